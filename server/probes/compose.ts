@@ -1,0 +1,146 @@
+/**
+ * Puts the probe files together into one bpftrace program for a scope, a detail and a kernel.
+ * Pure but for reading the .bt files; the program is plain bpftrace that can be printed and run by hand.
+ */
+import { readdirSync } from "node:fs";
+import type { Detail } from "../model/frame.ts";
+import { callNumberMacros } from "./call-numbers.ts";
+import { insertParts, type Part, parsePart, replaceWords, splitSnapshotMaps } from "./expand.ts";
+import type { Arch, KernelFacts } from "./kernel-facts.ts";
+import { type ResolvedScope, scopeMacros } from "./scope-macros.ts";
+import { PROBE_FILES, probesDirectory, readProbeFile } from "./sources.ts";
+
+export interface ComposeOptions {
+  readonly scope: ResolvedScope;
+  readonly detail: Detail;
+  readonly intervalMs: number;
+  /** The process whose harmless system calls control.bt listens to. */
+  readonly tracerPid: number;
+  readonly kernel: KernelFacts;
+  /** Probe files to leave out, with the reason, because this bpftrace refused them. */
+  readonly without?: ReadonlyMap<string, string>;
+}
+
+export interface MissingPart {
+  readonly part: string;
+  readonly reason: string;
+}
+
+export interface ComposedProgram {
+  readonly text: string;
+  /** Names of the maps that are printed each interval, without their side. */
+  readonly maps: readonly string[];
+  readonly missing: readonly MissingPart[];
+  /** The probe files in it. */
+  readonly files: readonly string[];
+}
+
+/** O_DIRECT, which differs between architectures (uapi/asm/fcntl.h). */
+const O_DIRECT: Record<Arch, string> = { x64: "0x4000", arm64: "0x10000" };
+
+/** Whether the current call is a 32-bit one: TS_COMPAT (arch/x86) or TIF_32BIT (arch/arm64, bit 22). */
+const COMPAT_CALL: Record<Arch, string> = {
+  x64: "((uint64)((struct task_struct *)curtask)->thread_info.status & 2) != 0",
+  arm64: "((uint64)((struct task_struct *)curtask)->thread_info.flags & 0x400000) != 0",
+};
+
+/** Guard between flip and print: longer than a virtual CPU is usually kept waiting by its host. */
+const GUARD_MS = 40;
+const GUARD_STEP_MS = 20;
+
+/**
+ * Composes the program. Returns a failure sentence where the kernel lacks a tracepoint that nothing
+ * works without; throws where a probe file is malformed.
+ */
+export function composeProgram(options: ComposeOptions): ComposedProgram | { readonly failure: string } {
+  const { kernel, detail, scope } = options;
+  const missing: MissingPart[] = [];
+  const files: string[] = [];
+  for (const file of PROBE_FILES) {
+    if (!file.details.includes(detail)) continue;
+    if (file.name === "cgroups" && scope.kind !== "cgroup") continue;
+    const lacking = file.needs
+      .map((need) => (typeof need === "string" ? [need] : need))
+      .filter((names) => !names.some((name) => kernel.tracepoints.has(name)))
+      .map((names) => names.join(" or "));
+    const reason =
+      options.without?.get(file.name) ??
+      (lacking.length > 0 ? `this kernel has no tracepoint ${lacking.join(", ")}` : null) ??
+      (file.name === "io-uring" && !kernel.structs.has("io_kiocb") ? "this kernel has no io_uring" : null);
+    if (reason === null) files.push(file.name);
+    else if (file.part === null) return { failure: reason };
+    else missing.push({ part: file.part, reason });
+  }
+
+  const parts = readParts();
+  const timed = detail === "full";
+  if (!timed) parts.set("TIMED_CALL", { parameters: [], text: "" });
+  // A thread's clock starts: state 1 on a CPU, 3 runnable, 5 blocked, all of them in the kernel.
+  const startThread = (state: number) => (tid: string, process: string) =>
+    timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(8)});` : "";
+  const words = {
+    ...callNumberMacros(kernel.arch),
+    ...scopeMacros(scope, startThread(1)),
+    BORN_THREAD: startThread(3),
+    SEEN_THREAD: (tid: string, process: string) =>
+      timed ? `if (@thread[${tid}].0 == 0) { ${startThread(5)(tid, process)} }` : "",
+    COMPAT_CALL: COMPAT_CALL[kernel.arch],
+    O_DIRECT_BIT: O_DIRECT[kernel.arch],
+    SOCK_ZEROCOPY_BIT: String(kernel.zerocopyBit),
+    COMM_OFFSET: String(kernel.commOffset),
+    // family << 16 | IPPROTO_TCP
+    TCP_V4: String((2 << 16) | 6),
+    TCP_V6: String((10 << 16) | 6),
+    FOLIO_ORDER: kernel.tracepoints.get("filemap:mm_filemap_add_to_page_cache")?.has("order") ? "args->order" : "0",
+    SUBMIT_EVENT: kernel.tracepoints.has("io_uring:io_uring_submit_req")
+      ? "io_uring_submit_req"
+      : "io_uring_submit_sqe",
+    TRACER_PID: String(options.tracerPid),
+    INTERVAL_MS: String(options.intervalMs),
+    GUARD_STEP_MS: String(GUARD_STEP_MS),
+    GUARD_NS: String(GUARD_MS * 1_000_000),
+    ...(scope.kind === "cgroup"
+      ? { CGROUP_PATH_LENGTH: String(scope.path.length + 1), CGROUP_PATH: quoted(`${scope.path}/`) }
+      : {}),
+  };
+
+  const bodies = files.map((name) => {
+    const text = readProbeFile(name);
+    const headerEnd = text.indexOf("*/") + 3;
+    return { header: text.slice(0, headerEnd), body: text.slice(headerEnd) };
+  });
+  const expanded = bodies.map(({ body }) => splitSnapshotMaps(replaceWords(insertParts(body, parts), words)));
+  const maps = [...new Set(expanded.flatMap(({ maps }) => maps))];
+  const printAndClear = (side: string) =>
+    maps.map((map) => `print(@${map}_${side}); clear(@${map}_${side});`).join("\n      ");
+  const text = expanded
+    .map((part, index) => `${bodies[index]?.header ?? ""}${part.text}`)
+    .join("\n")
+    .replaceAll("PRINT_THREADS", timed ? "print(@thread);" : "")
+    .replace("PRINT_AND_CLEAR_A", printAndClear("a"))
+    .replace("PRINT_AND_CLEAR_B", printAndClear("b"));
+  return { text, maps, missing, files };
+}
+
+function readParts(): Map<string, Part> {
+  const names = readdirSync(new URL("parts/", probesDirectory()))
+    .filter((file) => file.endsWith(".bt"))
+    .map((file) => file.slice(0, -3));
+  return new Map(
+    names.map((file) => {
+      const name = file.toUpperCase().replaceAll("-", "_");
+      return [name, parsePart(name, readProbeFile(`parts/${file}`))];
+    }),
+  );
+}
+
+/** A bpftrace string literal's inside: everything that is not a plain path character is escaped by number. */
+function quoted(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) =>
+      /[\w./@:+=, -]/.test(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `\\x${byte.toString(16).padStart(2, "0")}`,
+    )
+    .join("");
+}
