@@ -33,6 +33,15 @@ export interface FlowCount {
   readonly bytes: number;
 }
 
+/** io_uring requests of one opcode. `errors` holds those that completed with an error, EAGAIN too. */
+export interface RequestCount {
+  /** `io_uring:OPCODE` */
+  readonly operation: string;
+  readonly submitted: number;
+  readonly completed: number;
+  readonly errors: number;
+}
+
 export interface Switches {
   readonly voluntary: number;
   readonly involuntary: number;
@@ -72,6 +81,8 @@ export interface ProcessFrame extends Activity {
   readonly socketBufferCopied: number | null;
   /** Bytes of pages this process had added to the page cache. */
   readonly pageCacheFilled: number | null;
+  /** io_uring requests by opcode, those that move no data too; null where this kernel cannot tell. */
+  readonly ioUring: readonly RequestCount[] | null;
   /** With --threads only. */
   readonly threads?: readonly ThreadFrame[];
 }

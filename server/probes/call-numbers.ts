@@ -13,6 +13,7 @@ const SPECIAL = {
     fork: [56, 57, 58, 435], // clone, fork, vfork, clone3
     forkCompat: [2, 120, 190, 435],
     execve: 59,
+    prctl: 157,
   },
   arm64: {
     oneWay: [139, 93, 94],
@@ -20,6 +21,7 @@ const SPECIAL = {
     fork: [220, 435],
     forkCompat: [2, 120, 190, 435],
     execve: 221,
+    prctl: 167,
   },
 } as const;
 
@@ -62,6 +64,7 @@ export function callNumberMacros(arch: Arch): Readonly<Record<string, string>> {
     RECVFROM: numberOf(arch, "recvfrom"),
     VMSPLICE: numberOf(arch, "vmsplice"),
     EXECVE: String(special.execve),
+    PRCTL: String(special.prctl),
     ONE_WAY_CALL: oneOf(special.oneWay),
     ONE_WAY_COMPAT_CALL: oneOf(special.oneWayCompat),
     MAYBE_ONE_WAY_CALL: oneOf([...special.oneWay, ...special.oneWayCompat]),

@@ -27,7 +27,7 @@ export const PROBE_FILES: readonly ProbeFile[] = [
   { name: "snapshot", needs: [], details: ALWAYS, part: null },
   {
     name: "processes",
-    needs: ["task:task_newtask", "sched:sched_process_exec", "syscalls:sys_exit_prctl", "sched:sched_process_exit"],
+    needs: ["task:task_newtask", "sched:sched_process_exec", "sched:sched_process_exit"],
     details: ALWAYS,
     part: null,
   },
@@ -35,13 +35,13 @@ export const PROBE_FILES: readonly ProbeFile[] = [
   { name: "syscalls-timed", needs: ["raw_syscalls:sys_enter", "raw_syscalls:sys_exit"], details: ["full"], part: null },
   {
     name: "scheduler",
-    needs: ["sched:sched_switch", "sched:sched_wakeup", "sched:sched_wakeup_new", "sched:sched_migrate_task"],
+    needs: ["sched:sched_switch", "sched:sched_wakeup", "sched:sched_migrate_task"],
     details: ["counts"],
     part: null,
   },
   {
     name: "scheduler-timed",
-    needs: ["sched:sched_switch", "sched:sched_wakeup", "sched:sched_wakeup_new", "sched:sched_migrate_task"],
+    needs: ["sched:sched_switch", "sched:sched_wakeup", "sched:sched_migrate_task"],
     details: ["full"],
     part: null,
   },

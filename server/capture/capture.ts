@@ -1,0 +1,36 @@
+/**
+ * A capture: the unprivileged side's view of a run being traced. Frames come out of it in order;
+ * the privileged tracer behind it is reached over a pipe and never seen by callers.
+ */
+import type { Detail, Frame, RunEnd, RunInfo, Scope } from "../model/frame.ts";
+
+export interface CaptureOptions {
+  readonly scope: Scope;
+  readonly detail: Detail;
+  readonly intervalMs: number;
+  /** Break processes down into threads. */
+  readonly threads: boolean;
+  /** Step down to `counts` when tracing takes more than this share of the machine, in percent; null: never. */
+  readonly budgetPercent: number | null;
+}
+
+export interface Capture {
+  readonly info: RunInfo;
+  /** Every frame, the last one included; ends when the run has ended. One consumer. */
+  readonly frames: AsyncIterable<Frame>;
+  /** Asks for the end of the run: probes are detached, the last frame comes, then `ended` resolves. Safe to call twice. */
+  stop(reason: RunEnd["reason"]): void;
+  readonly ended: Promise<RunEnd>;
+}
+
+/** Why a capture could not start, as a sentence, with what to do and the exit status the command line gives. */
+export interface CaptureFailure {
+  readonly message: string;
+  readonly remedy: string | null;
+  /** 125: copyscope failed. 126: the command is not executable. 127: it was not found. */
+  readonly exitCode: 125 | 126 | 127;
+}
+
+export type CaptureStart =
+  | { readonly ok: true; readonly capture: Capture }
+  | { readonly ok: false; readonly failure: CaptureFailure };

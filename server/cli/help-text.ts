@@ -1,0 +1,56 @@
+/** What --help teaches beside the options. */
+
+export const WHAT_IT_COUNTS = `
+What copyscope counts:
+  copy               the CPU moves bytes from one place in memory to another: read() copies from
+                     the page cache into your buffer, write() from your buffer into the kernel.
+                     What moves by reference (sendfile from a file to a socket) or by DMA (O_DIRECT)
+                     is not copied. Read and write between file and socket is 2 copies a byte,
+                     sendfile is 0.
+  mode transition    one crossing between user and kernel mode, in either direction. A system call
+                     is two; so is a page fault taken in user mode. No other thread runs for it.
+  context switch     the scheduler puts another thread on the CPU: because this one blocked
+                     (voluntary), or because its turn was over (involuntary).
+  Many texts on zero-copy say "four context switches" where they mean four mode transitions. A read
+  from the page cache makes two transitions and, as a rule, no context switch at all.
+
+Examples:
+  copyscope record -- cp big.iso /mnt/backup     what this copy costs, beside its own output
+  copyscope record --pid 4242 --duration 30      half a minute of a running server
+  copyscope report FILE --format md              the same figures for a pull request
+  copyscope lab                                  the textbook's transfers, measured here
+  copyscope doctor                               why it does not work, and what to do
+
+Exit status: 125 when copyscope itself fails, whatever the subcommand. More: docs/command-line.md`;
+
+export const RECORD_HELP = `
+COMMAND runs as you, with your terminal and your signals, and is watched from its first system call after
+exec to its last, with everything it starts. Without COMMAND, SCOPE is watched until --duration or Ctrl-C.
+Without any scope that is the whole system.
+
+The summary goes to standard error: standard output is COMMAND's. The status line shows on a terminal; with
+COMMAND it waits for --status where the two would write over each other.
+
+Examples:
+  copyscope record -- dd if=/dev/zero of=/tmp/x bs=64k count=1000
+  copyscope record -o nginx.copyscope --comm nginx --duration 60
+  copyscope record --system --detail counts --interval 1000
+
+Exit status: COMMAND's own (128 + N when signal N ended it); 126 when it cannot be executed, 127 when it is
+not found; 125 when copyscope itself fails. Without COMMAND: 0, also after Ctrl-C.`;
+
+export const REPORT_HELP = `
+A recording that ended early (its recorder was killed) is reported up to there, and says so.
+
+Examples:
+  copyscope report run.copyscope
+  copyscope report run.copyscope --format json | jq .totals.copiesPerOutputByte
+  copyscope report run.copyscope --format md -o report.md`;
+
+export const LAB_HELP = `
+Moves one file to a TCP socket and to another file in every way Linux has, each under copyscope's own eyes,
+and prints what each way cost. Without TRANSFER, all of them.`;
+
+export const PROBES_HELP = `
+It can be kept and run by hand: copyscope probes --system > p.bt && sudo bpftrace p.bt. With --pid, the
+processes are named to the running program by copyscope's tracer; alone it waits for them and counts nothing.`;

@@ -1,0 +1,23 @@
+/** The parts as they are in a real run. */
+import { startCapture } from "../capture/start.ts";
+import { runDoctor } from "../doctor/doctor.ts";
+import { renderDoctor } from "../doctor/render.ts";
+import { PROBE_FILES } from "../probes/sources.ts";
+import { bpftraceCommand } from "../tracer/bpftrace-process.ts";
+import type { CliParts } from "./parts.ts";
+import { printedProgram } from "./printed-program.ts";
+import { copyscopeVersion } from "./version.ts";
+
+/** `directory`: where recordings would go. */
+export function realParts(directory: string): CliParts {
+  return {
+    version: copyscopeVersion(),
+    startCapture,
+    lab: async () => ({ ok: false, message: "the lab is not wired yet.", remedy: null }),
+    doctor: async (emphasis) => {
+      const report = await runDoctor({ bpftrace: bpftraceCommand(), probes: PROBE_FILES, recordings: directory });
+      return { healthy: report.ok, text: renderDoctor(report, emphasis), json: report };
+    },
+    program: async (scope, detail) => printedProgram(scope, detail),
+  };
+}

@@ -1,0 +1,70 @@
+import { readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { reportSchema } from "../model/report-schema.ts";
+import { type CliWorld, cliWorld } from "../test/builders/cli.ts";
+import { frame, relayProcess } from "../test/builders/frames.ts";
+import { writeRecording } from "../test/builders/recordings.ts";
+
+const frames = [0, 1, 2].map((index) => frame(index, [relayProcess(40)]));
+
+async function worldWithRecording(): Promise<CliWorld> {
+  const world = await cliWorld();
+  await writeRecording(join(world.directory, "run"), frames);
+  return world;
+}
+
+describe("report FILE", () => {
+  it("prints text, and nothing on standard error", async () => {
+    const world = await worldWithRecording();
+    expect(await world.run("report", "run")).toBe(0);
+    expect(world.stdout()).toContain("CPU copies per output byte  2.00");
+    expect(world.stderr()).toBe("");
+  });
+  it("prints JSON of the documented shape", async () => {
+    const world = await worldWithRecording();
+    expect(await world.run("report", "run", "--format", "json")).toBe(0);
+    const report = reportSchema.parse(JSON.parse(world.stdout()));
+    expect(report.totals).toMatchObject({ syscalls: 240, copiesPerOutputByte: 2 });
+    expect(report.trust.complete).toBe(true);
+  });
+  it("prints Markdown", async () => {
+    const world = await worldWithRecording();
+    expect(await world.run("report", "run", "--format", "md")).toBe(0);
+    expect(world.stdout()).toMatch(/^## copyscope: `dd if=\/dev\/zero`\n/);
+  });
+  it("writes to a file, but not over one", async () => {
+    const world = await worldWithRecording();
+    expect(await world.run("report", "run", "-o", "out.md", "--format", "md")).toBe(0);
+    expect(await world.run("report", "run", "-o", "run")).toBe(125);
+    expect(await world.run("report", "run", "-o", "out.md", "--force")).toBe(0);
+    expect(world.stdout()).toBe("");
+    expect(await readFile(join(world.directory, "out.md"), "utf8")).toContain("copyscope: dd");
+    expect(await world.run("report", "run")).toBe(0);
+  });
+  it("reports a recording that ended early up to there, and says so in both places", async () => {
+    const world = await cliWorld();
+    await writeRecording(join(world.directory, "run"), frames, undefined, null);
+    expect(await world.run("report", "run", "--format", "json")).toBe(0);
+    const report = reportSchema.parse(JSON.parse(world.stdout()));
+    expect(report.recording).toMatchObject({ frames: 3, endReason: null });
+    expect(report.trust).toMatchObject({ complete: false, reasons: [expect.stringContaining("ended early, after 3")] });
+    expect(world.stderr()).toContain("ended early, after 3 whole intervals");
+  });
+  it("refuses what is damaged, missing or something else, with 125 and one sentence", async () => {
+    const world = await worldWithRecording();
+    await writeFile(join(world.directory, "other"), "hello");
+    await writeFile(join(world.directory, "empty"), "");
+    const bytes = await readFile(join(world.directory, "run"));
+    bytes[200] = (bytes[200] ?? 0) ^ 1;
+    await writeFile(join(world.directory, "flipped"), bytes);
+    await truncate(join(world.directory, "run"), 40);
+    for (const file of ["other", "empty", "flipped", "run", "nowhere"]) {
+      expect(await world.run("report", file)).toBe(125);
+    }
+    const lines = world.stderr().trimEnd().split("\n");
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(line).toMatch(/^copyscope: .*'\/.*\.?\)?$/);
+    expect(world.stdout()).toBe("");
+  });
+});

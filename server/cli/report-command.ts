@@ -1,0 +1,82 @@
+/** `copyscope report`: a recording as text, Markdown or JSON. */
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import type { RunEnd } from "../model/frame.ts";
+import type { Report } from "../model/report.ts";
+import { ReportAccumulator } from "../model/report-from-frames.ts";
+import { openRecording } from "../recording/read-recording.ts";
+import { reportJson } from "../report/json.ts";
+import { reportMarkdown } from "../report/markdown.ts";
+import { reportText } from "../report/text.ts";
+import { REPORT_HELP } from "./help-text.ts";
+import type { CliIo } from "./io.ts";
+import { writeOutputFile } from "./output-file.ts";
+import { answer, complain, note, takesEmphasis } from "./say.ts";
+
+const FORMATS = ["text", "md", "json"] as const;
+type Format = (typeof FORMATS)[number];
+
+interface ReportFlags {
+  readonly format: Format;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+type ReportOfFile =
+  | { readonly ok: true; readonly report: Report; readonly note: string | null }
+  | { readonly ok: false; readonly message: string };
+
+/** The report of the recording at `path`; fails with a sentence. */
+export async function reportOfFile(path: string): Promise<ReportOfFile> {
+  const opened = await openRecording(path);
+  if (!opened.ok) return opened;
+  const { info, frames } = opened.recording;
+  const accumulator = new ReportAccumulator(info);
+  let end: RunEnd | null = null;
+  let early: string | null = null;
+  for (;;) {
+    const next = await frames.next();
+    if (!next.done) {
+      accumulator.add(next.value);
+      continue;
+    }
+    if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
+    if (next.value.kind === "whole") end = next.value.end;
+    else early = next.value.note;
+    return { ok: true, report: accumulator.report(end, early), note: early };
+  }
+}
+
+function rendered(report: Report, format: Format, emphasis: boolean): string {
+  switch (format) {
+    case "text":
+      return reportText(report, { emphasis });
+    case "md":
+      return reportMarkdown(report);
+    case "json":
+      return reportJson(report);
+  }
+}
+
+/** Adds `report`; `ended` takes the exit status. */
+export function addReportCommand(program: Command, io: CliIo, ended: (status: number) => void): void {
+  program
+    .command("report")
+    .summary("say what a recording holds")
+    .description("Says what a recording holds: for the terminal, for a pull request, or for a program.")
+    .argument("<FILE>", "a recording")
+    .addOption(new Option("--format <FORMAT>", "how to say it").choices(FORMATS).default("text"))
+    .option("-o, --output <OUT>", "write to this file instead of standard output")
+    .option("--force", "overwrite OUT if it exists")
+    .addHelpText("after", REPORT_HELP)
+    .action(async (file: string, flags: ReportFlags) => {
+      const made = await reportOfFile(resolve(io.directory, file));
+      if (!made.ok) return ended(await complain(io, made.message));
+      if (made.note !== null) await note(io, made.note);
+      const emphasis = flags.output === undefined && takesEmphasis(io, io.stdout);
+      const text = rendered(made.report, flags.format, emphasis);
+      if (flags.output === undefined) return ended(await answer(io, text));
+      const failure = await writeOutputFile(resolve(io.directory, flags.output), text, flags.force ?? false);
+      ended(failure === null ? 0 : await complain(io, failure));
+    });
+}

@@ -1,0 +1,78 @@
+/**
+ * The command line: words in, exit status out. Nothing here ends the process. Whatever goes wrong is a
+ * sentence on standard error; a stack trace is never what a user needs.
+ */
+import { Command, CommanderError } from "commander";
+import { WHAT_IT_COUNTS } from "./help-text.ts";
+import type { CliIo } from "./io.ts";
+import { nodeIo } from "./node-io.ts";
+import { addDoctorCommand, addLabCommand, addProbesCommand } from "./other-commands.ts";
+import type { CliParts } from "./parts.ts";
+import { realParts } from "./real-parts.ts";
+import { addRecordCommand } from "./record-command.ts";
+import { addReportCommand } from "./report-command.ts";
+import { answer, complain } from "./say.ts";
+
+/** Runs what `argv` (without node and script) asks for; the exit status. */
+export async function runCli(
+  argv: readonly string[],
+  io: CliIo = nodeIo(),
+  parts: CliParts = realParts(io.directory),
+): Promise<number> {
+  const { words, command } = splitAtCommand(argv);
+  let status = 0;
+  const ended = (code: number) => {
+    status = code;
+  };
+  const help: string[] = [];
+  const program = new Command("copyscope")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => help.push(text), writeErr: () => {}, outputError: () => {} })
+    .description("Shows how a workload's data moves: what the CPU copies, what it does not, and what it costs.")
+    .version(parts.version)
+    .helpCommand(true)
+    .addHelpText("after", WHAT_IT_COUNTS);
+  addRecordCommand(program, command, io, parts, ended);
+  addReportCommand(program, io, ended);
+  addLabCommand(program, io, parts, ended);
+  addDoctorCommand(program, io, parts, ended);
+  addProbesCommand(program, io, parts, ended);
+  try {
+    if (words.length === 0) program.outputHelp();
+    else await program.parseAsync([...words], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return await complain(io, ...unexpected(error));
+    if (error.exitCode !== 0) return await complain(io, usageSentence(error.message), helpHint(words, program));
+  }
+  return help.length === 0 ? status : await answer(io, help.join(""));
+}
+
+interface SplitWords {
+  /** What is copyscope's to read. */
+  readonly words: readonly string[];
+  /** What stood after `--` of `record`, untouched; null where there was no `--`. */
+  readonly command: readonly string[] | null;
+}
+
+function splitAtCommand(argv: readonly string[]): SplitWords {
+  const at = argv[0] === "record" ? argv.indexOf("--") : -1;
+  if (at === -1) return { words: argv, command: null };
+  return { words: argv.slice(0, at), command: argv.slice(at + 1) };
+}
+
+/** Commander's message as a sentence: `error: unknown option '--x'\n(Did you mean --y?)`. */
+function usageSentence(message: string): string {
+  const line = message.replace(/^error: /, "").replaceAll("\n", " ");
+  if (line.startsWith("too many arguments for 'record'")) return "A command to record stands after --.";
+  return /[.?)]$/.test(line) ? line : `${line}.`;
+}
+
+function helpHint(words: readonly string[], program: Command): string {
+  const subcommand = program.commands.find((each) => each.name() === words[0]);
+  return `Try 'copyscope ${subcommand === undefined ? "" : `${subcommand.name()} `}--help'.`;
+}
+
+function unexpected(error: unknown): readonly [message: string, remedy: string] {
+  const what = error instanceof Error ? error.message : String(error);
+  return [`something that should not happen happened: ${what}.`, "This is a fault of copyscope: please report it."];
+}

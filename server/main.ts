@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+/**
+ * Entry of copyscope. Started as root it becomes the tracer and lets an unprivileged child do the work;
+ * started by a user it does the work and starts the tracer through sudo.
+ */
+import { fileURLToPath } from "node:url";
+import { nodeIo } from "./cli/node-io.ts";
+import { realParts } from "./cli/real-parts.ts";
+import { runCli } from "./cli/run-cli.ts";
+import { hostTracer, TRACER_VARIABLE } from "./launch/host.ts";
+
+/** The subcommands that trace; the others never need privilege. */
+const TRACING: readonly string[] = ["record", "lab"];
+
+const argv = process.argv.slice(2);
+const words = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+const traces = TRACING.includes(words[0] ?? "") && !words.some((word) => word === "--help" || word === "-h");
+
+if (traces && process.geteuid?.() === 0 && process.env[TRACER_VARIABLE] === undefined) {
+  // bpftrace has been killed by now; the kernel takes a second to detach its probes, which is not waited for.
+  process.exit(await hostTracer(fileURLToPath(import.meta.url), argv));
+}
+process.exitCode = await runCli(argv, nodeIo(), realParts());

@@ -1,0 +1,309 @@
+/**
+ * Records → frames. Everything the probes printed between a flip of their switch and its receipt is one
+ * frame, which ended at the flip.
+ */
+import type { Cost, Dma, Frame, Gap } from "../frame.ts";
+import { ioUringOperation } from "../io-uring-opcode.ts";
+import { syscallName } from "../syscall-name.ts";
+import { type FlowIdentity, flowOfCall, flowOfRequest, operationByNumber } from "./flow-from-words.ts";
+import { type ListedProcess, ProcessTable } from "./process-table.ts";
+import { type Measured, type Outcome, ProcessTally } from "./process-tally.ts";
+import type { MapEntry, Record } from "./record.ts";
+import { ThreadClocks } from "./thread-clocks.ts";
+
+export interface AssemblerOptions {
+  readonly arch: "x64" | "arm64";
+  readonly pageSize: number;
+  readonly measured: Measured & { readonly disk: boolean; readonly nic: boolean };
+  /** Keys a map can hold; a map printed with that many was full. */
+  readonly mapCapacity: number;
+  /** Epoch milliseconds at which CLOCK_MONOTONIC was 0. */
+  readonly clockOffset: number;
+  /** The table of a run that goes on with other probes. */
+  readonly processes?: ProcessTable;
+}
+
+/** What is known about a frame from outside the probes. */
+export interface FrameSurroundings {
+  readonly cost: Cost;
+  /** Probe runs the kernel skipped in this frame. */
+  readonly skippedRuns: number;
+  readonly gaps: readonly Gap[];
+}
+
+/** Bit 40 of a call's key: a 32-bit call (probes/parts/count-call.bt). */
+const COMPAT = 2 ** 40;
+
+export class FrameAssembler {
+  readonly processes: ProcessTable;
+  readonly #options: AssemblerOptions;
+  readonly #operations;
+  readonly #flows = new Map<string, FlowIdentity | null>();
+  readonly #clocks = new ThreadClocks();
+  /** Threads that were there before the probes, and may have been inside a call. */
+  readonly #early = new Set<number>();
+  #tallies = new Map<number, ProcessTally>();
+  #gone: number[] = [];
+  #start = 0;
+  #end = 0;
+  #threads: readonly MapEntry[] = [];
+  #ended: readonly MapEntry[] = [];
+  #mapsFull = new Set<string>();
+  #trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
+  #dma = { diskRead: 0, diskWrite: 0, nicTransmit: 0, nicTransmitPaged: 0, nicReceive: 0 };
+  #wait: number[] = [];
+  #latency: { [operation: string]: number[] } = {};
+  #size: { [operation: string]: number[] } = {};
+
+  constructor(options: AssemblerOptions) {
+    this.#options = options;
+    this.processes = options.processes ?? new ProcessTable();
+    this.#operations = operationByNumber(options.arch);
+  }
+
+  /** Names what was running before; `threads` are all their thread ids. */
+  list(processes: Iterable<ListedProcess>, threads: Iterable<number>): void {
+    this.processes.list(processes);
+    for (const tid of threads) this.#early.add(tid);
+  }
+
+  /** Begins the first frame at this CLOCK_MONOTONIC time in ns, and forgets what was counted before it. */
+  begin(at: number): void {
+    this.#reset();
+    this.#start = at;
+  }
+
+  /** Takes in one record. */
+  add(record: Record): void {
+    switch (record.kind) {
+      case "flip":
+        this.#end = record.at;
+        break;
+      case "names":
+        for (const { pid, name } of record.names) this.processes.renamed(pid, name);
+        break;
+      case "lost":
+        this.#trust.lostEvents += record.events;
+        break;
+      case "map":
+        if (record.entries.length >= this.#options.mapCapacity) this.#mapsFull.add(record.map);
+        this.#map(record.map, record.entries);
+        break;
+      case "strange":
+      case "done":
+      case "ready":
+      case "attached":
+        break;
+    }
+  }
+
+  /** Ends the frame whose maps have all been added. */
+  frame({ cost, skippedRuns, gaps }: FrameSurroundings): Frame {
+    this.#time();
+    const { measured } = this.#options;
+    const frame: Frame = {
+      start: this.#epoch(this.#start),
+      end: this.#epoch(this.#end),
+      processes: [...this.#tallies].map(([pid, tally]) => tally.frame(this.processes.get(pid), measured)),
+      dma: this.#measuredDma(),
+      runQueueWait: measured.time ? this.#wait : null,
+      latency: measured.time ? this.#latency : null,
+      size: measured.time ? this.#size : null,
+      trust: { ...this.#trust, mapsFull: [...this.#mapsFull], skippedRuns },
+      gaps,
+      cost,
+    };
+    for (const pid of this.#gone) this.processes.gone(pid);
+    this.begin(this.#end);
+    return frame;
+  }
+
+  #reset(): void {
+    this.#tallies = new Map();
+    this.#gone = [];
+    this.#threads = [];
+    this.#ended = [];
+    this.#mapsFull = new Set();
+    this.#trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
+    this.#dma = { diskRead: 0, diskWrite: 0, nicTransmit: 0, nicTransmitPaged: 0, nicReceive: 0 };
+    this.#wait = [];
+    this.#latency = {};
+    this.#size = {};
+  }
+
+  #map(map: string, entries: readonly MapEntry[]): void {
+    switch (map) {
+      case "thread":
+        this.#threads = entries;
+        return;
+      case "ended":
+        this.#ended = entries;
+        return;
+    }
+    for (const { key, values } of entries) this.#entry(map, key, values);
+  }
+
+  #entry(map: string, key: readonly number[], values: readonly number[]): void {
+    const [pid = 0, second = 0, third = 0, fourth = 0, fifth = 0] = key;
+    const [value = 0, bytes = 0] = values;
+    switch (map) {
+      case "born":
+        this.processes.born(pid, value);
+        break;
+      case "gone":
+        this.#gone.push(pid);
+        break;
+      case "calls":
+        this.#tally(pid).syscall(this.#callName(second), outcomeOf(second), value);
+        break;
+      case "flows":
+        this.#call(pid, second, third, fourth, fifth, value, bytes);
+        break;
+      case "switches": {
+        const tally = this.#tally(pid);
+        for (const activity of this.#options.measured.threads ? [tally, tally.thread(second)] : [tally]) {
+          if (third === 0) activity.involuntary += value;
+          else activity.voluntary += value;
+        }
+        break;
+      }
+      case "wakeups":
+      case "migrations": {
+        const tally = this.#tally(pid);
+        tally[map] += value;
+        if (this.#options.measured.threads) tally.thread(second)[map] += value;
+        break;
+      }
+      case "faults":
+        this.#tally(pid).faults[second === 0 ? "user" : "kernel"] += value;
+        break;
+      case "cached":
+        this.#tally(pid).cachedBytes += value * this.#options.pageSize;
+        break;
+      case "received":
+        this.#tally(pid).socketBufferCopied += value;
+        break;
+      case "submitted":
+        this.#tally(pid).request(ioUringOperation(second).name, "submitted", value);
+        break;
+      case "completed":
+        this.#request(pid, second, third, value, bytes);
+        break;
+      case "unmatched":
+        this.#unmatched(pid, value);
+        break;
+      case "unread":
+        this.#trust.lostEvents += value;
+        break;
+      case "disk":
+        this.#dma[pid === 0 ? "diskRead" : "diskWrite"] += value;
+        break;
+      case "nic":
+        if (pid === 0) this.#dma.nicTransmit += value;
+        if (pid === 1) this.#dma.nicTransmitPaged += value;
+        if (pid === 2) this.#dma.nicReceive += value;
+        break;
+      case "wait":
+        addHistogram(this.#wait, values);
+        break;
+      case "latency":
+      case "size": {
+        const histograms = map === "latency" ? this.#latency : this.#size;
+        addHistogram((histograms[this.#callName(pid * 4)] ??= []), values);
+        break;
+      }
+    }
+  }
+
+  #call(pid: number, key: number, first: number, second: number, flags: number, calls: number, bytes: number): void {
+    const operation = this.#operations.get(Math.floor(key / 4));
+    if (operation === undefined) return;
+    const tally = this.#tally(pid);
+    const outcome = outcomeOf(key);
+    tally.syscall(operation.name, outcome, calls);
+    const flow = this.#identity(`${key - outcome},${first},${second},${flags}`, () =>
+      flowOfCall(operation, first, second, flags),
+    );
+    if (flow !== null) tally.flow(flow, outcome, calls, bytes);
+  }
+
+  #request(pid: number, key: number, word: number, requests: number, bytes: number): void {
+    const opcode = Math.floor(key / 4);
+    const outcome = outcomeOf(key);
+    const tally = this.#tally(pid);
+    const flow = this.#identity(`io_uring,${opcode},${word}`, () => flowOfRequest(opcode, word));
+    const name = flow?.operation ?? ioUringOperation(opcode).name;
+    tally.request(name, "completed", requests);
+    if (outcome !== 0) tally.request(name, "errors", requests);
+    if (flow !== null) tally.flow(flow, outcome, requests, bytes);
+  }
+
+  /** One object for each flow of a run, so that tallies can be keyed by it. */
+  #identity(key: string, make: () => FlowIdentity | null): FlowIdentity | null {
+    const known = this.#flows.get(key);
+    if (known !== undefined) return known;
+    const flow = make();
+    // Different words can be the same flow in words (two block devices): they share one object.
+    const same = flow === null ? null : [...this.#flows.values()].find((other) => sameFlow(other, flow));
+    this.#flows.set(key, same ?? flow);
+    return same ?? flow;
+  }
+
+  #unmatched(tid: number, calls: number): void {
+    const early = this.#early.delete(tid) ? 1 : 0;
+    this.#trust.inFlightAtStart += early;
+    this.#trust.unmatched += calls - early;
+  }
+
+  #time(): void {
+    const advances = [...this.#clocks.end(this.#ended), ...this.#clocks.advance(this.#threads, this.#end)];
+    for (const { pid, tid, time } of advances) {
+      if (time.user + time.kernel + time.runnable + time.blocked === 0) continue;
+      const tally = this.#tally(pid);
+      tally.addTime(time);
+      if (this.#options.measured.threads) tally.thread(tid).addTime(time);
+    }
+  }
+
+  #tally(pid: number): ProcessTally {
+    let tally = this.#tallies.get(pid);
+    if (tally === undefined) this.#tallies.set(pid, (tally = new ProcessTally()));
+    return tally;
+  }
+
+  #callName(key: number): string {
+    const compat = key >= COMPAT;
+    return syscallName({ arch: this.#options.arch, compat, number: Math.floor((compat ? key - COMPAT : key) / 4) });
+  }
+
+  #measuredDma(): Dma {
+    const { disk, nic } = this.#options.measured;
+    const dma = this.#dma;
+    return {
+      diskRead: disk ? dma.diskRead : null,
+      diskWrite: disk ? dma.diskWrite : null,
+      nicTransmit: nic ? dma.nicTransmit : null,
+      nicTransmitPaged: nic ? dma.nicTransmitPaged : null,
+      nicReceive: nic ? dma.nicReceive : null,
+    };
+  }
+
+  #epoch(nanoseconds: number): number {
+    return this.#options.clockOffset + nanoseconds / 1e6;
+  }
+}
+
+function outcomeOf(key: number): Outcome {
+  return (key % 4) as Outcome;
+}
+
+function sameFlow(one: FlowIdentity | null, other: FlowIdentity): boolean {
+  return one !== null && JSON.stringify(one) === JSON.stringify(other);
+}
+
+function addHistogram(into: number[], counts: readonly number[]): void {
+  counts.forEach((count, index) => {
+    while (into.length <= index) into.push(0);
+    into[index] = (into[index] ?? 0) + count;
+  });
+}

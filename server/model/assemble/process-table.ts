@@ -1,0 +1,58 @@
+/**
+ * Which processes a run has seen: names, parents, and who is who when a pid comes twice.
+ */
+
+export interface KnownProcess {
+  /** Unique in the run. */
+  readonly id: number;
+  readonly pid: number;
+  readonly parent: number | null;
+  readonly command: string;
+}
+
+/** A process as /proc lists it when the run begins. */
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parent: number | null;
+  readonly command: string;
+}
+
+export class ProcessTable {
+  #processes = new Map<number, KnownProcess>();
+  #nextId = 1;
+
+  /** The process with this pid; one nobody announced gets an id and no name. */
+  get(pid: number): KnownProcess {
+    return this.#processes.get(pid) ?? this.#add(pid, null, "");
+  }
+
+  list(listed: Iterable<ListedProcess>): void {
+    for (const { pid, parent, command } of listed) {
+      if (!this.#processes.has(pid)) this.#add(pid, parent, command);
+    }
+  }
+
+  /** A fork: the child has its parent's name until it executes something else. A known pid is a new process now. */
+  born(pid: number, parent: number): void {
+    this.#add(pid, parent, this.#processes.get(parent)?.command ?? "");
+  }
+
+  renamed(pid: number, command: string): void {
+    this.#processes.set(pid, { ...this.get(pid), command });
+  }
+
+  gone(pid: number): void {
+    this.#processes.delete(pid);
+  }
+
+  /** Processes that are alive as far as the probes have told. */
+  alive(): readonly number[] {
+    return [...this.#processes.keys()];
+  }
+
+  #add(pid: number, parent: number | null, command: string): KnownProcess {
+    const process = { id: this.#nextId++, pid, parent, command };
+    this.#processes.set(pid, process);
+    return process;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What one process did in the frame being assembled: mutable while records come in, a ProcessFrame at its end.
+ */
+import type { FlowCount, ProcessFrame, RequestCount, SyscallCount, ThreadFrame, TimeSplit } from "../frame.ts";
+import type { FlowIdentity } from "./flow-from-words.ts";
+import type { KnownProcess } from "./process-table.ts";
+
+/** Success, error, EAGAIN: the outcome bits that the probes put below a call's number. */
+export type Outcome = 0 | 1 | 2;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+class ActivityTally {
+  voluntary = 0;
+  involuntary = 0;
+  wakeups = 0;
+  migrations = 0;
+  readonly time: Writable<TimeSplit> = { user: 0, kernel: 0, runnable: 0, blocked: 0 };
+  readonly faults = { user: 0, kernel: 0 };
+
+  addTime(time: TimeSplit): void {
+    this.time.user += time.user;
+    this.time.kernel += time.kernel;
+    this.time.runnable += time.runnable;
+    this.time.blocked += time.blocked;
+  }
+}
+
+/** Which figures this run measures at all; the others are null. */
+export interface Measured {
+  readonly pageFaults: boolean;
+  readonly time: boolean;
+  readonly pageCache: boolean;
+  readonly socketCopies: boolean;
+  readonly ioUring: boolean;
+  readonly threads: boolean;
+}
+
+export class ProcessTally extends ActivityTally {
+  cachedBytes = 0;
+  socketBufferCopied = 0;
+  readonly #syscalls = new Map<string, Writable<SyscallCount>>();
+  readonly #flows = new Map<FlowIdentity, Writable<FlowCount>>();
+  readonly #requests = new Map<string, Writable<RequestCount>>();
+  readonly #threads = new Map<number, ActivityTally>();
+
+  syscall(name: string, outcome: Outcome, calls: number): void {
+    let count = this.#syscalls.get(name);
+    if (count === undefined) this.#syscalls.set(name, (count = { name, calls: 0, errors: 0, again: 0 }));
+    count.calls += calls;
+    if (outcome === 1) count.errors += calls;
+    if (outcome === 2) count.again += calls;
+  }
+
+  /** `identity` is compared by reference: callers hand in the same object for the same flow. */
+  flow(identity: FlowIdentity, outcome: Outcome, calls: number, bytes: number): void {
+    let count = this.#flows.get(identity);
+    if (count === undefined) {
+      this.#flows.set(identity, (count = { ...identity, calls: 0, errors: 0, again: 0, bytes: 0 }));
+    }
+    count.calls += calls;
+    count.bytes += bytes;
+    if (outcome === 1) count.errors += calls;
+    if (outcome === 2) count.again += calls;
+  }
+
+  request(operation: string, what: "submitted" | "completed" | "errors", count: number): void {
+    let requests = this.#requests.get(operation);
+    if (requests === undefined) {
+      this.#requests.set(operation, (requests = { operation, submitted: 0, completed: 0, errors: 0 }));
+    }
+    requests[what] += count;
+  }
+
+  thread(tid: number): ActivityTally {
+    let thread = this.#threads.get(tid);
+    if (thread === undefined) this.#threads.set(tid, (thread = new ActivityTally()));
+    return thread;
+  }
+
+  frame(process: KnownProcess, measured: Measured): ProcessFrame {
+    return {
+      id: process.id,
+      pid: process.pid,
+      parent: process.parent,
+      command: process.command,
+      syscalls: [...this.#syscalls.values()],
+      flows: [...this.#flows.values()],
+      pageFaults: measured.pageFaults ? { ...this.faults } : null,
+      ...activityOf(this, measured),
+      socketBufferCopied: measured.socketCopies ? this.socketBufferCopied : null,
+      pageCacheFilled: measured.pageCache ? this.cachedBytes : null,
+      ioUring: measured.ioUring ? [...this.#requests.values()] : null,
+      ...(measured.threads
+        ? { threads: [...this.#threads].map(([tid, thread]): ThreadFrame => threadFrame(tid, thread, measured)) }
+        : {}),
+    };
+  }
+}
+
+function threadFrame(tid: number, thread: ActivityTally, measured: Measured): ThreadFrame {
+  // Page faults are counted by process only.
+  return { tid, pageFaults: null, ...activityOf(thread, measured) };
+}
+
+function activityOf(tally: ActivityTally, measured: Measured) {
+  return {
+    switches: { voluntary: tally.voluntary, involuntary: tally.involuntary },
+    wakeups: tally.wakeups,
+    migrations: tally.migrations,
+    time: measured.time ? { ...tally.time } : null,
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * bpftrace line → record. A line that cannot be understood becomes a value (`strange`), never an exception.
+ */
+import type { MapEntry, Record } from "./record.ts";
+
+/** Understands one line of `bpftrace -f json`. Total: every string gives a record. */
+export function recordFromLine(line: string): Record {
+  let parsed: unknown;
+  try {
+    // The name maps hold 64-bit numbers, which 0.17 prints bare: they are quoted before a double rounds them.
+    parsed = JSON.parse(line.includes('"@name_') ? line.replaceAll(/(?<=[[ ,])(\d{15,})(?=[\],])/g, '"$1"') : line);
+  } catch {
+    return { kind: "strange", line };
+  }
+  if (!isObject(parsed)) return { kind: "strange", line };
+  const { type, data } = parsed;
+  switch (type) {
+    case "printf":
+      return typeof data === "string" ? messageRecord(data, line) : { kind: "strange", line };
+    case "attached_probes":
+      return { kind: "attached" };
+    case "lost_events":
+      return isObject(data) && typeof data["events"] === "number"
+        ? { kind: "lost", events: data["events"] }
+        : { kind: "strange", line };
+    case "map":
+    case "stats":
+    case "hist":
+      return isObject(data) ? mapRecord(data, line) : { kind: "strange", line };
+    default:
+      return { kind: "strange", line };
+  }
+}
+
+function messageRecord(text: string, line: string): Record {
+  const [word, first, second] = text.trim().split(" ");
+  const number = Number(first);
+  if (!Number.isFinite(number)) return { kind: "strange", line };
+  if (word === "flip" && Number.isFinite(Number(second))) return { kind: "flip", sequence: number, at: Number(second) };
+  if (word === "done") return { kind: "done", sequence: number };
+  if (word === "ready") return { kind: "ready", half: number };
+  return { kind: "strange", line };
+}
+
+function mapRecord(data: { readonly [name: string]: unknown }, line: string): Record {
+  const [name, content] = Object.entries(data)[0] ?? [];
+  if (name === undefined || !name.startsWith("@")) return { kind: "strange", line };
+  const map = name.slice(1).replace(/_[ab]$/, "");
+  // A scalar (the probes' own switches, printed once more at exit) is no map of ours.
+  if (!isObject(content)) return { kind: "map", map, entries: [] };
+  if (map === "name") {
+    const names = Object.entries(content).map(([pid, halves]) => ({ pid: Number(pid), name: nameFromNumbers(halves) }));
+    return { kind: "names", names };
+  }
+  const entries: MapEntry[] = [];
+  for (const key in content) {
+    const values = numbersFrom(content[key]);
+    if (values === null) return { kind: "strange", line };
+    entries.push({ key: key.split(",").map(Number), values });
+  }
+  return { kind: "map", map, entries };
+}
+
+/** The numbers of a value: a bare one, a tuple, stats as [calls, bytes], or a histogram as powers of two. */
+function numbersFrom(value: unknown): readonly number[] | null {
+  if (typeof value === "number") return [value];
+  if (typeof value === "string") return Number.isFinite(Number(value)) ? [Number(value)] : null;
+  if (Array.isArray(value)) {
+    if (value.length > 0 && isObject(value[0])) return histogramFrom(value);
+    const numbers = value.map(Number);
+    return numbers.every(Number.isFinite) ? numbers : null;
+  }
+  if (isObject(value)) {
+    const calls = Number(value["count"]);
+    const bytes = Number(value["total"]);
+    return Number.isFinite(calls) && Number.isFinite(bytes) ? [calls, bytes] : null;
+  }
+  return null;
+}
+
+function histogramFrom(buckets: readonly unknown[]): readonly number[] | null {
+  const counts: number[] = [];
+  for (const bucket of buckets) {
+    if (!isObject(bucket)) return null;
+    const count = Number(bucket["count"]);
+    const low = Number(bucket["min"] ?? 0);
+    if (!Number.isFinite(count) || !Number.isFinite(low)) return null;
+    const index = low < 2 ? 0 : Math.floor(Math.log2(low));
+    while (counts.length <= index) counts.push(0);
+    counts[index] = (counts[index] ?? 0) + count;
+  }
+  return counts;
+}
+
+/** The 16 bytes of task_struct.comm, as two numbers, up to the NUL; bytes that are not UTF-8 become U+FFFD. */
+function nameFromNumbers(halves: unknown): string {
+  if (!Array.isArray(halves)) return "";
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  halves.slice(0, 2).forEach((half, index) => {
+    view.setBigUint64(8 * index, BigInt.asUintN(64, BigInt(String(half))), true);
+  });
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(bytes.subarray(0, end === -1 ? 16 : end));
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

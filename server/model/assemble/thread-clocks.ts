@@ -1,0 +1,71 @@
+/**
+ * Thread clocks → time split. The probes keep, for each live thread, how long it has been in each state
+ * since it was first seen (probes/scheduler-timed.bt); a frame wants what was added since the frame before.
+ */
+import type { TimeSplit } from "../frame.ts";
+import type { MapEntry } from "./record.ts";
+
+type Clock = readonly [user: number, kernel: number, runnable: number, blocked: number];
+
+const ZERO: Clock = [0, 0, 0, 0];
+
+/** What one thread's clock advanced by. */
+export interface ClockAdvance {
+  readonly pid: number;
+  readonly tid: number;
+  readonly time: TimeSplit;
+}
+
+export class ThreadClocks {
+  #last = new Map<number, Clock>();
+
+  /** Number of threads whose clocks are kept. */
+  get size(): number {
+    return this.#last.size;
+  }
+
+  /**
+   * Reads the printed @thread map. The time a thread has so far spent in its present state counts up to
+   * the end of the frame, so that a thread that sleeps through many frames shows as blocked in each.
+   */
+  *advance(entries: readonly MapEntry[], end: number): Generator<ClockAdvance> {
+    for (const { key, values } of entries) {
+      const tid = key[0] ?? 0;
+      const [since = 0, state = 0, user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
+      const pending = Math.max(0, end - since);
+      const clock: [number, number, number, number] = [user, kernel, runnable, blocked];
+      const part = (state & 4) !== 0 ? 3 : (state & 2) !== 0 ? 2 : (state & 1) !== 0 ? 1 : 0;
+      clock[part] += pending;
+      yield { pid: Math.floor(state / 8), tid, time: this.#difference(tid, clock) };
+      this.#last.set(tid, clock);
+    }
+  }
+
+  /** Reads the @ended map: the final clocks of threads that died, keyed by process, thread and part. */
+  *end(entries: readonly MapEntry[]): Generator<ClockAdvance> {
+    const final = new Map<string, { pid: number; tid: number; clock: [number, number, number, number] }>();
+    for (const { key, values } of entries) {
+      const [pid = 0, tid = 0, part = 0] = key;
+      const id = `${pid},${tid}`;
+      const entry = final.get(id) ?? { pid, tid, clock: [0, 0, 0, 0] };
+      entry.clock[part as 0 | 1 | 2 | 3] = values[0] ?? 0;
+      final.set(id, entry);
+    }
+    for (const { pid, tid, clock } of final.values()) {
+      yield { pid, tid, time: this.#difference(tid, clock) };
+      this.#last.delete(tid);
+    }
+  }
+
+  #difference(tid: number, now: Clock): TimeSplit {
+    const last = this.#last.get(tid) ?? ZERO;
+    // A clock that runs backwards is another thread's: the number was used again within one frame.
+    const start = now.every((value, index) => value >= (last[index] ?? 0)) ? last : ZERO;
+    return {
+      user: now[0] - start[0],
+      kernel: now[1] - start[1],
+      runnable: now[2] - start[2],
+      blocked: now[3] - start[3],
+    };
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Which bytes came in, which went out, and how they moved, from the flows of a scope.
+ *
+ * "Delivered" means handed to something that keeps data or carries it to somebody: files, block devices,
+ * sockets and pipes. The same kinds count as sources. Left out, on both sides:
+ * - `memory`: the caller's own buffer (and another process's, for process_vm_*) is where data is between
+ *   moves, not where it comes from or goes to
+ * - `null`, `zero`: nothing arrives in the one, nothing comes from the other
+ * - `tty`, `chardev`: terminals and devices such as /dev/urandom make or swallow bytes, they pass none on
+ * - `eventfd`, `anon`: their eight bytes are a signal, not data
+ */
+import { addExact } from "./accumulate.ts";
+import type { EndpointKind } from "./endpoint.ts";
+import type { FlowCount } from "./frame.ts";
+import { MECHANISMS, type Mechanism } from "./mechanism.ts";
+
+export interface TotalBytes {
+  /** Bytes of flows that come from a file, block device, socket or pipe. A sendfile's count here once, and once as output. */
+  readonly input: number;
+  /** Bytes of flows that go to a file, block device, socket or pipe. Through a pipe and on, they count at each. */
+  readonly output: number;
+  /** Bytes x CPU copies per byte, over all flows where that is known (also from /dev/zero, or to a terminal). */
+  readonly cpuCopied: number;
+  /** Bytes of flows of which nobody knows whether the CPU copied them: `deferred` off loopback, and `unknown`. */
+  readonly unknownCopies: number;
+  /** Bytes that went to an endpoint nobody could look up: they may be output. */
+  readonly unknownOutput: number;
+  /** Bytes by mechanism, the three that people ask for first. */
+  readonly reference: number;
+  readonly direct: number;
+  readonly deferred: number;
+  /** Bytes by every mechanism. */
+  readonly byMechanism: { readonly [M in Mechanism]: number };
+}
+
+const DATA_KINDS: ReadonlySet<EndpointKind> = new Set<EndpointKind>([
+  "file",
+  "block",
+  "pipe",
+  "tcp",
+  "udp",
+  "unix",
+  "netlink",
+  "other-socket",
+]);
+
+/** True for the endpoints that count as input and output; see the head of this module for the others. */
+export function holdsData(kind: EndpointKind): boolean {
+  return DATA_KINDS.has(kind);
+}
+
+/** Bytes of this flow that the CPU copied; null where nobody knows. */
+export function cpuCopiedBytes(flow: FlowCount): number | null {
+  return flow.copiesPerByte === null ? null : flow.bytes * flow.copiesPerByte;
+}
+
+function sumWhere(flows: readonly FlowCount[], counts: (flow: FlowCount) => boolean): number {
+  return flows.reduce((sum, flow) => (counts(flow) ? addExact(sum, flow.bytes) : sum), 0);
+}
+
+/** The bytes of a scope by direction and mechanism. */
+export function totalBytes(flows: readonly FlowCount[]): TotalBytes {
+  const byMechanism = Object.fromEntries(
+    MECHANISMS.map((mechanism) => [mechanism, sumWhere(flows, (flow) => flow.mechanism === mechanism)]),
+  ) as Record<Mechanism, number>;
+  return {
+    input: sumWhere(flows, (flow) => holdsData(flow.from.kind)),
+    output: sumWhere(flows, (flow) => holdsData(flow.to.kind)),
+    cpuCopied: flows.reduce((sum, flow) => addExact(sum, cpuCopiedBytes(flow) ?? 0), 0),
+    unknownCopies: sumWhere(flows, (flow) => flow.copiesPerByte === null),
+    unknownOutput: sumWhere(flows, (flow) => flow.to.kind === "unknown"),
+    reference: byMechanism.reference,
+    direct: byMechanism.direct,
+    deferred: byMechanism.deferred,
+    byMechanism,
+  };
+}

@@ -1,0 +1,30 @@
+/** The first line of a recording: which version of the format it is, and what was recorded. */
+import { z } from "zod";
+import type { RunInfo } from "../model/frame.ts";
+import { headerSchema, RECORDING_SCHEMA } from "../model/recording-schema.ts";
+import { shortened } from "../model/safe-text.ts";
+import { quotedPath } from "./file-sentence.ts";
+import { issueSentence, jsonOf } from "./recording-line.ts";
+
+export type RecordingHeader =
+  | { readonly ok: true; readonly info: RunInfo }
+  | { readonly ok: false; readonly message: string };
+
+const versioned = z.object({ schema: z.string().regex(/^copyscope-recording\/\d{1,9}$/) });
+
+/** Checks a recording's first line. A foreign file, a later version and a damaged header each get their sentence. */
+export function recordingHeader(path: string, line: string): RecordingHeader {
+  const value = jsonOf(line);
+  const schema = versioned.safeParse(value);
+  if (!schema.success) {
+    const begin = JSON.stringify(shortened(line, 40));
+    return { ok: false, message: `${quotedPath(path)} is not a copyscope recording: its first line is ${begin}.` };
+  }
+  if (schema.data.schema !== RECORDING_SCHEMA) {
+    const message = `${quotedPath(path)} is in the format ${schema.data.schema}, and this copyscope reads ${RECORDING_SCHEMA} only. Read it with the copyscope that wrote it, or a later one.`;
+    return { ok: false, message };
+  }
+  const header = headerSchema.safeParse(value);
+  if (header.success) return { ok: true, info: header.data.info };
+  return { ok: false, message: `${quotedPath(path)} has a damaged header: ${issueSentence(header.error)}.` };
+}

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Report } from "../model/report.ts";
+import { reportFromFrames } from "../model/report-from-frames.ts";
+import { reportSchema } from "../model/report-schema.ts";
+import { arbitraryFrame, hostileName } from "../test/builders/arbitrary-frames.ts";
+import { frame, processFrame, relayProcess, runEnd, runInfo, sendfile, syscall } from "../test/builders/frames.ts";
+import { reportJson } from "./json.ts";
+import { reportMarkdown } from "./markdown.ts";
+import { reportText } from "./text.ts";
+
+const latency = { read: [0, 0, 0, 0, 0, 0, 0, 30, 500, 900, 100, 1] };
+
+const everyday: Report = reportFromFrames(
+  runInfo({ scope: { kind: "command", argv: ["./serve", "it's here"] }, command: ["./serve", "it's here"] }),
+  [0, 1, 2, 3].map((index) =>
+    frame(
+      index,
+      [
+        relayProcess(800),
+        processFrame({
+          id: 2,
+          pid: 77,
+          command: "fast",
+          flows: [sendfile(5e8, 3000)],
+          syscalls: [syscall("sendfile", 3000)],
+        }),
+      ],
+      { latency, size: latency },
+    ),
+  ),
+  runEnd(),
+);
+
+/** Reports in which every string that is not ours is hostile. */
+const hostileReport = fc
+  .record({
+    text: hostileName,
+    frames: fc.array(arbitraryFrame, { minLength: 1, maxLength: 4 }),
+    missing: fc.boolean(),
+  })
+  .map(({ text, frames, missing }) => {
+    const info = runInfo({
+      host: text,
+      kernel: text,
+      arch: text,
+      bpftrace: text,
+      copyscope: text,
+      scope: { kind: "comm", comm: text },
+      command: missing ? null : [text, text],
+      missing: [{ part: text, reason: text }],
+    });
+    const trust = { lostEvents: 1, mapsFull: [text], unmatched: 1, inFlightAtStart: 1, skippedRuns: 1 };
+    const gaps = [{ from: 0, to: 1, reason: text }];
+    const foreign = [...frames, frame(2000, [relayProcess(99, { command: text })], { trust, gaps })];
+    return reportFromFrames(info, foreign, runEnd({ reason: "failed", message: text }));
+  });
+
+describe("the text", () => {
+  it("reads as a summary that can be pasted into a ticket", async () => {
+    await expect(reportText(everyday)).toMatchFileSnapshot("fixtures/everyday.txt");
+  });
+  it("has no line of more than 100 columns", () => {
+    expect(
+      Math.max(
+        ...reportText(everyday)
+          .split("\n")
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(100);
+  });
+  it("has bold headings for a terminal, and no other escape", () => {
+    const bold = reportText(everyday, { emphasis: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what is looked for.
+    expect(bold.replaceAll(/\u001b\[(1|22)m/g, "")).toBe(reportText(everyday));
+  });
+  it("sends a terminal nothing but text and newlines, whatever the names", () => {
+    fc.assert(
+      fc.property(hostileReport, (report) => {
+        expect(reportText(report).replaceAll("\n", "")).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]*$/u);
+      }),
+    );
+  });
+  it("says what was not measured, and never 0 for it", () => {
+    const counts = reportFromFrames(
+      runInfo({
+        detail: "counts",
+        missing: [{ part: "page faults", reason: "no tracepoint exceptions:page_fault_user" }],
+      }),
+      [frame(0, [relayProcess(1, { time: null, pageFaults: null })])],
+      runEnd(),
+    );
+    const text = reportText(counts);
+    expect(text).toContain("Time of its threads         not measured");
+    expect(text).toContain("at least 4: 2 system calls; page faults not measured");
+    expect(text).toContain("page faults: not measured: no tracepoint exceptions:page_fault_user");
+  });
+  it("says that it is not complete, and why", () => {
+    const lost = frame(0, [], {
+      trust: { lostEvents: 5, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0 },
+    });
+    const text = reportText(reportFromFrames(runInfo(), [lost], null));
+    expect(text).toContain("NOT COMPLETE");
+    expect(text).toContain("5 events lost");
+    expect(text).toContain("The recording ended early");
+  });
+});
+
+describe("the Markdown", () => {
+  it("reads as a comment on a pull request", async () => {
+    await expect(reportMarkdown(everyday)).toMatchFileSnapshot("fixtures/everyday.md");
+  });
+  it("keeps its tables, and shows no markup but its own, whatever the names", () => {
+    fc.assert(
+      fc.property(hostileReport, (report) => {
+        const markdown = reportMarkdown(report);
+        expect(markdown.replaceAll(/<\/?code>/g, "")).not.toMatch(/[<>]/);
+        for (const table of markdown.split("\n\n").filter((block) => block.startsWith("|"))) {
+          const widths = new Set(table.split("\n").map((row) => row.split("|").length));
+          expect(widths.size).toBe(1);
+        }
+      }),
+    );
+  });
+  it("mentions nobody and links nowhere", () => {
+    const report = reportFromFrames(
+      runInfo({ host: "@everyone" }),
+      [frame(0, [], { gaps: [{ from: 0, to: 1, reason: "see https://example.org @me #1" }] })],
+      runEnd(),
+    );
+    const markdown = reportMarkdown(report);
+    expect(markdown).toContain("`@everyone`");
+    expect(markdown.replaceAll(/<code>.*?<\/code>|`[^`\n]*`/g, "")).not.toMatch(/[@#]\w|:\/\//);
+  });
+});
+
+describe("the JSON", () => {
+  it("parses to the report, whatever the names", () => {
+    fc.assert(
+      fc.property(hostileReport, (report) => {
+        const json = reportJson(report);
+        expect(reportSchema.parse(JSON.parse(json))).toEqual(report);
+        expect(json.replaceAll("\n", "")).toMatch(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u);
+      }),
+    );
+  });
+});

@@ -1,0 +1,101 @@
+/**
+ * The report for a terminal, and for pasting into a ticket: plain columns, no borders, no colour; bold
+ * headings where a terminal shows them. Foreign text is spelled out by model/safe-text.ts.
+ */
+import Table from "cli-table3";
+import type { Report } from "../model/report.ts";
+import { safeForTerminal, shortened } from "../model/safe-text.ts";
+import { reportSections } from "./report-sections.ts";
+import { type Block, type Piece, pieceList, type Section, type Words } from "./section.ts";
+import { wrapped } from "./wrap.ts";
+
+export interface TextOptions {
+  /** Bold headings: for terminals only. */
+  readonly emphasis: boolean;
+}
+
+/** Lines of prose end here; tables are as wide as they need to be, about as much. */
+const WIDTH = 96;
+/** Longest name in a table, longest cell, and longest name anywhere else. */
+const CELL_NAME = 24;
+const CELL = 42;
+const PROSE_NAME = 120;
+
+function pieceText(piece: Piece, longest: number): string {
+  if (typeof piece === "string") return piece;
+  return "name" in piece ? safeForTerminal(piece.name, longest) : safeForTerminal(piece.prose, 400);
+}
+
+function plainText(of: Words, longest = PROSE_NAME): string {
+  return pieceList(of)
+    .map((piece) => pieceText(piece, longest))
+    .join("");
+}
+
+const NO_BORDERS = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "  ",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "  ",
+};
+
+function columns(rows: readonly (readonly string[])[], aligns: readonly ("left" | "right")[]): readonly string[] {
+  const table = new Table({
+    chars: NO_BORDERS,
+    colAligns: [...aligns],
+    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
+}
+
+function blockLines(block: Block): readonly string[] {
+  switch (block.kind) {
+    case "figures": {
+      const labels = Math.max(...block.rows.map(({ label }) => label.length)) + 2;
+      return block.rows.flatMap(({ label, figure }) =>
+        wrapped(plainText(figure), WIDTH, `  ${label.padEnd(labels)}`, " ".repeat(labels + 2)),
+      );
+    }
+    case "table": {
+      const rows = block.rows.map((row) => row.map((cell) => shortened(plainText(cell, CELL_NAME), CELL)));
+      const head = block.columns.map(({ title }) => title);
+      const aligns = block.columns.map(({ align }) => align);
+      return [...columns([head, ...rows], aligns), ...(block.more === null ? [] : [`  ${block.more}`])];
+    }
+    case "list":
+      return block.items.flatMap((item) => wrapped(plainText(item), WIDTH, "  - ", "    "));
+    case "paragraph":
+      return wrapped(plainText(block.words), WIDTH, "  ", "  ");
+  }
+}
+
+function sectionText({ title, blocks }: Section, { emphasis }: TextOptions): string {
+  const heading = plainText(title);
+  const lines = blocks.flatMap((block, index) => {
+    const afterProse = blocks[index - 1]?.kind === "paragraph" && block.kind !== "paragraph";
+    return [...(afterProse ? [""] : []), ...blockLines(block)];
+  });
+  return [emphasis ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines].join("\n");
+}
+
+/** The report as text, ending in a newline. */
+export function reportText(report: Report, options: TextOptions = { emphasis: false }): string {
+  return `${reportSections(report)
+    .map((section) => sectionText(section, options))
+    .join("\n\n")}\n`;
+}

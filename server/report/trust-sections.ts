@@ -1,0 +1,66 @@
+/** Findings, what was not measured, trust and cost, in words. */
+import type { Evidence, Finding, Saves, Severity } from "../model/finding.ts";
+import type { Report, ReportCost } from "../model/report.ts";
+import { formatBytes, formatCount, formatSeconds, formatShare, NOT_MEASURED, plural } from "../model/units.ts";
+import { joined, name, prose, type Section, type Words, words } from "./section.ts";
+
+function evidenceFigure({ label, value, unit }: Evidence): string {
+  switch (unit) {
+    case "bytes":
+      return `${label} ${formatBytes(value)}`;
+    case "share":
+      return `${label} ${formatShare(value)}`;
+    case "calls":
+    case "transitions":
+    case "faults":
+      return `${label} ${formatCount(value)}`;
+  }
+}
+
+function savesSentence({ bytesNotCopied, transitionsFewer }: Saves): string {
+  const parts = [
+    ...(bytesNotCopied === null ? [] : [`${formatBytes(bytesNotCopied)} not copied`]),
+    ...(transitionsFewer === null ? [] : [`${plural(transitionsFewer, "transition")} fewer`]),
+  ];
+  return parts.length === 0 ? "What it would save is not known." : `It would save: ${parts.join(", ")}.`;
+}
+
+const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { high: "HIGH", medium: "Medium", low: "Low" };
+
+function findingWords(finding: Finding): Words {
+  const { severity, title, process, evidence, threshold, advice, saves } = finding;
+  return words`${SEVERITY_WORDS[severity]}: ${name(process.command)} (pid ${String(process.pid)}): ${prose(title)}. Evidence: ${prose(evidence.map(evidenceFigure).join(", "))}. ${advice} ${savesSentence(saves)} (Said from: ${threshold})`;
+}
+
+export function findingsSection(findings: readonly Finding[]): readonly Section[] {
+  if (findings.length === 0) return [];
+  return [{ title: "Findings", blocks: [{ kind: "list", items: findings.map(findingWords) }] }];
+}
+
+function costSentences(cost: ReportCost): Words {
+  const seconds = (figure: number | null) => (figure === null ? NOT_MEASURED : formatSeconds(figure));
+  const { probeRuns, probeSeconds, shareOfMachine } = cost;
+  const each = probeRuns !== null && probeSeconds !== null && probeRuns > 0 ? probeSeconds / probeRuns : null;
+  const runs = probeRuns === null ? "" : ` in ${plural(probeRuns, "run")}`;
+  const mean = each === null ? "" : ` (${formatSeconds(each)} each)`;
+  const share = shareOfMachine === null ? "" : `; together ${formatShare(shareOfMachine)} of the machine's CPU time`;
+  return `Tracing took: probes ${seconds(probeSeconds)}${runs}${mean}, bpftrace ${seconds(cost.bpftraceCpuSeconds)}, copyscope itself ${seconds(cost.serverCpuSeconds)}${share}.`;
+}
+
+export function trustSections({ missing, trust, cost }: Report): readonly Section[] {
+  const inFlight =
+    trust.inFlightAtStart === 0
+      ? []
+      : [`${plural(trust.inFlightAtStart, "call")} already running at the start: counted, with endpoints unknown.`];
+  const verdict = trust.complete
+    ? ["Complete: no event lost, no map full, no probe run skipped, no gap."]
+    : ["NOT COMPLETE: the figures may be too low."];
+  const items: readonly Words[] = [
+    ...verdict,
+    ...trust.reasons.map(prose),
+    ...inFlight,
+    ...missing.map(({ part, reason }) => joined([prose(part), `: ${NOT_MEASURED}: `, prose(reason)], "")),
+    costSentences(cost),
+  ];
+  return [{ title: "Trust and cost", blocks: [{ kind: "list", items }] }];
+}

@@ -1,0 +1,89 @@
+/** Arbitrary frames for property tests: any names, any mix of what is measured and what is not. */
+import fc from "fast-check";
+import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "../../model/endpoint.ts";
+import type { FlowCount, Frame, ProcessFrame, SyscallCount } from "../../model/frame.ts";
+import { MECHANISMS } from "../../model/mechanism.ts";
+import { frame } from "./frames.ts";
+
+const count = fc.nat({ max: 2 ** 31 - 1 });
+const bytes = fc.maxSafeNat().map((value) => Math.floor(value / 2 ** 12));
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 8 });
+const name = fc.oneof(
+  fc.constantFrom("read", "write", "sendfile", "__proto__", "constructor"),
+  fc.string({ unit: "binary" }),
+);
+
+const endpoint = fc.record({
+  kind: fc.constantFrom(...ENDPOINT_KINDS),
+  filesystem: maybe(fc.constantFrom("ext4", "tmpfs")),
+  traits: fc.uniqueArray(fc.constantFrom(...ENDPOINT_TRAITS)),
+});
+
+const flow: fc.Arbitrary<FlowCount> = fc.record({
+  operation: name,
+  from: endpoint,
+  to: endpoint,
+  flags: fc.uniqueArray(fc.constantFrom("MSG_PEEK", "MSG_TRUNC")),
+  mechanism: fc.constantFrom(...MECHANISMS),
+  copiesPerByte: fc.constantFrom(0, 1, null),
+  calls: count,
+  errors: count,
+  again: count,
+  bytes,
+});
+
+const syscall: fc.Arbitrary<SyscallCount> = fc.record({ name, calls: count, errors: count, again: count });
+
+const requests = fc.record({ operation: name, submitted: count, completed: count, errors: count });
+
+/** Command names as hostile as a program may choose them. */
+export const hostileName: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.constantFrom(
+    'a,b"c\n}{',
+    "\u001b[2J\u001b[31mred",
+    "\u009b31m",
+    "<script>alert(1)</script>",
+    "a|b\\|c",
+    "``` @everyone #1 https://example.org",
+    "\u202egpj.exe",
+    "\ud800",
+    "\ufffd\ufffd",
+    "",
+    " ",
+  ),
+);
+
+const time = fc.record({ user: bytes, kernel: bytes, runnable: bytes, blocked: bytes });
+
+export const arbitraryProcess: fc.Arbitrary<ProcessFrame> = fc.record({
+  id: fc.nat({ max: 12 }),
+  pid: fc.nat({ max: 4_194_304 }),
+  parent: maybe(fc.nat({ max: 4_194_304 })),
+  command: hostileName,
+  syscalls: fc.array(syscall, { maxLength: 4 }),
+  flows: fc.array(flow, { maxLength: 4 }),
+  socketBufferCopied: maybe(count),
+  pageCacheFilled: maybe(count),
+  ioUring: maybe(fc.array(requests, { maxLength: 3 })),
+  pageFaults: maybe(fc.record({ user: count, kernel: count })),
+  switches: maybe(fc.record({ voluntary: count, involuntary: count })),
+  wakeups: maybe(count),
+  migrations: maybe(count),
+  time: maybe(time),
+});
+
+const histogram = fc.array(count, { maxLength: 64 });
+/** Names of operations come from the kernel's table: none is `__proto__`, which a record of zod drops. */
+const operationName = name.filter((key) => key !== "__proto__");
+const byOperation = fc.dictionary(operationName, histogram, { maxKeys: 3, noNullPrototype: true });
+
+export const arbitraryFrame: fc.Arbitrary<Frame> = fc
+  .record({
+    index: fc.nat({ max: 1000 }),
+    processes: fc.array(arbitraryProcess, { maxLength: 5 }),
+    runQueueWait: maybe(histogram),
+    latency: maybe(byOperation),
+    size: maybe(byOperation),
+  })
+  .map(({ index, processes, ...more }) => frame(index, processes, more));

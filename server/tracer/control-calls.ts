@@ -1,0 +1,33 @@
+/**
+ * The harmless system calls with which the tracer speaks to its own probes (probes/control.bt).
+ */
+import { getPriority } from "node:os";
+import { threadsOf } from "./processes.ts";
+
+/** Asks whether all probes are attached; they answer with two "ready" lines. */
+export function askReady(): void {
+  getPriority(process.pid);
+}
+
+/** Ends the frame now, or as soon as the last one has been handed over. */
+export function endFrame(): void {
+  process.kill(process.pid, 0);
+}
+
+/** Takes a process and its threads into the scope; returns the threads, none when it is gone. */
+export function takeIn(pid: number): readonly number[] {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return [];
+  }
+  const threads = threadsOf(pid);
+  for (const tid of threads) {
+    try {
+      getPriority(tid);
+    } catch {
+      // the thread has ended
+    }
+  }
+  return threads;
+}
