@@ -20,4 +20,4 @@ if (traces && process.geteuid?.() === 0 && process.env[TRACER_VARIABLE] === unde
   // bpftrace has been killed by now; the kernel takes a second to detach its probes, which is not waited for.
   process.exit(await hostTracer(fileURLToPath(import.meta.url), argv));
 }
-process.exitCode = await runCli(argv, nodeIo(), realParts());
+process.exitCode = await runCli(argv, nodeIo(), realParts(process.cwd()));

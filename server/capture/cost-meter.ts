@@ -22,7 +22,7 @@ export class CostMeter {
   }
 
   /** The differences since the last call. */
-  frame(): { readonly cost: Cost; readonly skippedRuns: number } {
+  frame(): { readonly cost: Cost; readonly skipped: { readonly [probe: string]: number } } {
     const { before, now } = { before: this.#before, now: this.#now };
     const own = process.cpuUsage(this.#own);
     this.#own = process.cpuUsage();
@@ -33,7 +33,11 @@ export class CostMeter {
     };
     const tracer = difference((sums) => sums.tracerCpuNanoseconds);
     return {
-      skippedRuns: difference((sums) => sums.skippedRuns) ?? 0,
+      skipped: Object.fromEntries(
+        Object.entries(now?.skipped ?? {})
+          .map(([probe, runs]) => [probe, runs - (before?.skipped[probe] ?? 0)] as const)
+          .filter(([, runs]) => runs > 0),
+      ),
       cost: {
         probeRuns: difference((sums) => sums.probeRuns),
         probeNanoseconds: difference((sums) => sums.probeNanoseconds),

@@ -223,8 +223,7 @@ class RunningCapture implements Capture {
     const record = recordFromLine(line);
     assembler.add(record);
     if (record.kind !== "done") return;
-    const { cost, skippedRuns } = this.#cost.frame();
-    const frame = assembler.frame({ cost, skippedRuns, gaps: this.#gaps });
+    const frame = assembler.frame({ ...this.#cost.frame(), gaps: this.#gaps });
     this.#gaps = [];
     this.#queue.push(frame);
     this.#watchBudget(frame);

@@ -27,7 +27,7 @@ type ReportOfFile =
   | { readonly ok: false; readonly message: string };
 
 /** The report of the recording at `path`; fails with a sentence. */
-export async function reportOfFile(path: string): Promise<ReportOfFile> {
+async function reportOfFile(path: string): Promise<ReportOfFile> {
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
   const { info, frames } = opened.recording;

@@ -64,7 +64,7 @@ function splitAtCommand(argv: readonly string[]): SplitWords {
 function usageSentence(message: string): string {
   const line = message.replace(/^error: /, "").replaceAll("\n", " ");
   if (line.startsWith("too many arguments for 'record'")) return "A command to record stands after --.";
-  return /[.?)]$/.test(line) ? line : `${line}.`;
+  return line;
 }
 
 function helpHint(words: readonly string[], program: Command): string {
@@ -74,5 +74,5 @@ function helpHint(words: readonly string[], program: Command): string {
 
 function unexpected(error: unknown): readonly [message: string, remedy: string] {
   const what = error instanceof Error ? error.message : String(error);
-  return [`something that should not happen happened: ${what}.`, "This is a fault of copyscope: please report it."];
+  return [`something that should not happen happened: ${what}`, "This is a fault of copyscope: please report it."];
 }

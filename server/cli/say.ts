@@ -23,11 +23,17 @@ export async function note(io: CliIo, line: string): Promise<void> {
   await written(io.stderr, `${line}\n`);
 }
 
-/** Says why copyscope failed, and what to try; the exit status. Both are sentences. */
+/** Says why copyscope failed, and what to try; the exit status. */
 export async function complain(io: CliIo, message: string, remedy: string | null = null): Promise<number> {
-  await note(io, `copyscope: ${safeForTerminal(message, 2000)}`);
-  if (remedy !== null) await note(io, safeForTerminal(remedy, 2000));
+  await note(io, `copyscope: ${sentence(message)}`);
+  if (remedy !== null) await note(io, sentence(remedy));
   return COPYSCOPE_FAILED;
+}
+
+/** Harmless, and with a full stop where it has none. */
+function sentence(text: string): string {
+  const harmless = safeForTerminal(text, 2000).trim();
+  return /[.?!)]$/.test(harmless) ? harmless : `${harmless}.`;
 }
 
 /** Whether headings may be bold: on a terminal, unless NO_COLOR is set to anything (no-color.org). */

@@ -17,7 +17,7 @@ function clock(milliseconds: number): string {
 }
 
 /** One line about a frame: elapsed time, bytes copied, transitions and switches a second, and what was lost so far. */
-export function statusOf(frame: Frame, startedAt: number, lost: number): string {
+function statusOf(frame: Frame, startedAt: number, lost: number): string {
   const tally = new Tally();
   for (const process of frame.processes) tally.add(process);
   const { bytes, transitionsAtLeast, switches } = totalsFromTally(tally);

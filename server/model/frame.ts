@@ -112,6 +112,12 @@ export interface Trust {
   readonly inFlightAtStart: number;
   /** Probe runs the kernel skipped because another one was running on that CPU (recursion_misses). */
   readonly skippedRuns: number;
+  /**
+   * The same, of probes whose events come in interrupts, by probe. No call, byte, switch or second is lost with
+   * them: a skipped wake-up is not counted and its wait for a CPU is charged as blocked; a skipped migration,
+   * disk or network event is not counted.
+   */
+  readonly skippedInInterrupts: { readonly [probe: string]: number };
 }
 
 export interface Gap {

@@ -82,6 +82,7 @@ export const frameSchema = z.object({
     unmatched: count,
     inFlightAtStart: count,
     skippedRuns: count,
+    skippedInInterrupts: z.record(z.string(), count),
   }),
   gaps: z.array(z.object({ from: epoch, to: epoch, reason: text })),
   cost: z.object({
@@ -102,7 +103,7 @@ export const scopeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("command"), argv: z.array(text) }),
 ]) satisfies z.ZodType<RunInfo["scope"]>;
 
-export const runInfoSchema = z.object({
+const runInfoSchema = z.object({
   host: text,
   kernel: text,
   arch: text,

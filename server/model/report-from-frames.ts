@@ -48,6 +48,10 @@ function isSaturated({ syscalls, bytes }: Totals): boolean {
   return [syscalls, bytes.input, bytes.output, bytes.cpuCopied].some((sum) => sum >= LARGEST_EXACT);
 }
 
+function secondsOnCpu({ timeSeconds }: Totals): number {
+  return timeSeconds === null ? 0 : timeSeconds.user + timeSeconds.kernel;
+}
+
 /** The parts of a tally that some intervals measured and others did not; their sums are null. */
 function partlyMeasured(tally: Tally): readonly string[] {
   const { pageFaults, switches, wakeups, migrations, time } = tally.activity;
@@ -144,7 +148,12 @@ export class ReportAccumulator {
         ...workOf(tally),
         ...(threads === null ? {} : { threads: threadRows(threads) }),
       }))
-      .sort((a, b) => b.totals.transitionsAtLeast - a.totals.transitionsAtLeast || a.id - b.id);
+      .sort(
+        (a, b) =>
+          b.totals.transitionsAtLeast - a.totals.transitionsAtLeast ||
+          secondsOnCpu(b.totals) - secondsOnCpu(a.totals) ||
+          a.id - b.id,
+      );
   }
 
   #missing(whole: Tally): readonly MissingPart[] {

@@ -7,10 +7,10 @@ import { ActivityTally, Tally } from "./accumulate-tally.ts";
 import type { ProcessFrame, ThreadFrame } from "./frame.ts";
 
 /** How many processes are kept one by one, and how many names of folded ones. */
-export const PROCESS_LIMIT = 2000;
-export const GROUP_LIMIT = 200;
+const PROCESS_LIMIT = 2000;
+const GROUP_LIMIT = 200;
 /** How many threads of a process are kept one by one. */
-export const THREAD_LIMIT = 1000;
+const THREAD_LIMIT = 1000;
 
 export interface ProcessTally {
   readonly id: number;

@@ -156,6 +156,7 @@ export const reportSchema = z.object({
     unmatched: count,
     inFlightAtStart: count,
     skippedRuns: count,
+    skippedInInterrupts: z.record(text, count),
     gaps: z.array(z.object({ from: z.number(), to: z.number(), reason: text })),
     gapCount: count,
   }),

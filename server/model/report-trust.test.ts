@@ -3,7 +3,14 @@ import { frame, runEnd, runInfo, STARTED_AT } from "../test/builders/frames.ts";
 import type { Frame, Trust } from "./frame.ts";
 import { reportFromFrames } from "./report-from-frames.ts";
 
-const fine: Trust = { lostEvents: 0, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0 };
+const fine: Trust = {
+  lostEvents: 0,
+  mapsFull: [],
+  unmatched: 0,
+  inFlightAtStart: 0,
+  skippedRuns: 0,
+  skippedInInterrupts: {},
+};
 
 function trustOf(more: Partial<Frame>, end = runEnd()) {
   return reportFromFrames(runInfo(), [frame(0, [], more), frame(1)], end).trust;

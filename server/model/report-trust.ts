@@ -15,12 +15,16 @@ export class TrustTally {
   #unmatched = 0;
   #inFlightAtStart = 0;
   #skippedRuns = 0;
+  readonly #skippedInInterrupts: { [probe: string]: number } = {};
 
   add(trust: Trust, gaps: readonly Gap[]): void {
     this.#lostEvents = addExact(this.#lostEvents, trust.lostEvents);
     this.#unmatched = addExact(this.#unmatched, trust.unmatched);
     this.#inFlightAtStart = addExact(this.#inFlightAtStart, trust.inFlightAtStart);
     this.#skippedRuns = addExact(this.#skippedRuns, trust.skippedRuns);
+    for (const [probe, runs] of Object.entries(trust.skippedInInterrupts)) {
+      this.#skippedInInterrupts[probe] = addExact(this.#skippedInInterrupts[probe] ?? 0, runs);
+    }
     for (const map of trust.mapsFull) this.#mapsFull.add(map);
     for (const gap of gaps) this.#addGap(gap);
   }
@@ -67,6 +71,7 @@ export class TrustTally {
       unmatched: this.#unmatched,
       inFlightAtStart: this.#inFlightAtStart,
       skippedRuns: this.#skippedRuns,
+      skippedInInterrupts: { ...this.#skippedInInterrupts },
       gaps: [...this.#gaps],
       gapCount: this.#gapCount,
     };

@@ -122,7 +122,10 @@ export interface ReportTrust {
   readonly unmatched: number;
   /** Calls already running when the probes were attached: counted, with their endpoints unknown. No fault. */
   readonly inFlightAtStart: number;
+  /** Of probes whose events cannot come in an interrupt; any such run is missing from an exact figure. */
   readonly skippedRuns: number;
+  /** Of the others, by probe: wake-ups, migrations, disk and network events that were not seen. No fault. */
+  readonly skippedInInterrupts: { readonly [probe: string]: number };
   /** The first gaps (epoch milliseconds), touching ones of one reason joined; `gapCount` is how many there were. */
   readonly gaps: readonly Gap[];
   readonly gapCount: number;

@@ -1,12 +1,12 @@
 /**
  * Which bytes came in, which went out, and how they moved, from the flows of a scope.
  *
- * "Delivered" means handed to something that keeps data or carries it to somebody: files, block devices,
- * sockets and pipes. The same kinds count as sources. Left out, on both sides:
+ * Input is what was read from anything but memory. Output is what was delivered: handed to something that
+ * keeps data or carries it to somebody, a file, block device, socket or pipe. Not output:
  * - `memory`: the caller's own buffer (and another process's, for process_vm_*) is where data is between
- *   moves, not where it comes from or goes to
- * - `null`, `zero`: nothing arrives in the one, nothing comes from the other
- * - `tty`, `chardev`: terminals and devices such as /dev/urandom make or swallow bytes, they pass none on
+ *   moves, not where it goes to
+ * - `null`: nothing arrives there
+ * - `tty`, `chardev`: a terminal shows text, other devices swallow bytes
  * - `eventfd`, `anon`: their eight bytes are a signal, not data
  */
 import { addExact } from "./accumulate.ts";
@@ -15,7 +15,7 @@ import type { FlowCount } from "./frame.ts";
 import { MECHANISMS, type Mechanism } from "./mechanism.ts";
 
 export interface TotalBytes {
-  /** Bytes of flows that come from a file, block device, socket or pipe. A sendfile's count here once, and once as output. */
+  /** Bytes of flows that come from anything but memory. A sendfile's count here once, and once as output. */
   readonly input: number;
   /** Bytes of flows that go to a file, block device, socket or pipe. Through a pipe and on, they count at each. */
   readonly output: number;
@@ -44,8 +44,8 @@ const DATA_KINDS: ReadonlySet<EndpointKind> = new Set<EndpointKind>([
   "other-socket",
 ]);
 
-/** True for the endpoints that count as input and output; see the head of this module for the others. */
-export function holdsData(kind: EndpointKind): boolean {
+/** True for the endpoints that data is delivered to; see the head of this module for the others. */
+function holdsData(kind: EndpointKind): boolean {
   return DATA_KINDS.has(kind);
 }
 
@@ -64,7 +64,7 @@ export function totalBytes(flows: readonly FlowCount[]): TotalBytes {
     MECHANISMS.map((mechanism) => [mechanism, sumWhere(flows, (flow) => flow.mechanism === mechanism)]),
   ) as Record<Mechanism, number>;
   return {
-    input: sumWhere(flows, (flow) => holdsData(flow.from.kind)),
+    input: sumWhere(flows, (flow) => flow.from.kind !== "memory"),
     output: sumWhere(flows, (flow) => holdsData(flow.to.kind)),
     cpuCopied: flows.reduce((sum, flow) => addExact(sum, cpuCopiedBytes(flow) ?? 0), 0),
     unknownCopies: sumWhere(flows, (flow) => flow.copiesPerByte === null),

@@ -54,7 +54,7 @@ export interface Totals {
 }
 
 /** What stands in the totals of a process, whose DMA nobody can tell. */
-export const DMA_OF_NOBODY: DmaTotals = {
+const DMA_OF_NOBODY: DmaTotals = {
   diskRead: null,
   diskWrite: null,
   nicTransmit: null,

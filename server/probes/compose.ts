@@ -31,6 +31,8 @@ export interface ComposedProgram {
   /** Names of the maps that are printed each interval, without their side. */
   readonly maps: readonly string[];
   readonly missing: readonly MissingPart[];
+  /** Its probes in order (`BEGIN`, `sched:sched_switch`, …), which is the order in which bpftrace loads them. */
+  readonly probes: readonly string[];
   /** The probe files in it. */
   readonly files: readonly string[];
 }
@@ -119,7 +121,8 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     .replaceAll("PRINT_THREADS", timed ? "print(@thread);" : "")
     .replace("PRINT_AND_CLEAR_A", printAndClear("a"))
     .replace("PRINT_AND_CLEAR_B", printAndClear("b"));
-  return { text, maps, missing, files };
+  const probes = [...text.matchAll(/^(?:tracepoint:|interval:)?([\w:]+)$/gm)].map((match) => match[1] ?? "");
+  return { text, maps, missing, files, probes };
 }
 
 function readParts(): Map<string, Part> {

@@ -7,7 +7,7 @@ import { access } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Scope } from "../model/frame.ts";
 
-export const RECORDING_EXTENSION = ".copyscope";
+const RECORDING_EXTENSION = ".copyscope";
 
 /** Letters, digits, dot and underscore of a name; whatever stands between them becomes one dash. Never empty, hidden or an option. */
 function asFilePart(name: string): string {

@@ -62,7 +62,7 @@ describe("a recording", () => {
     expect(counts).toEqual(new Set([0, 1, 2, 3]));
   });
 
-  it("with one bit flipped is refused, or read as it was", async () => {
+  it("with one bit flipped is refused, or gives nothing but frames as they were", async () => {
     const directory = await temporaryDirectory();
     const path = join(directory, "whole.copyscope");
     await writeRecording(path, someFrames);
@@ -76,9 +76,10 @@ describe("a recording", () => {
       const read = await readWhole(other);
       if (typeof read === "string") expect(read).toContain(`'${other}'`);
       else if (read.end.kind === "whole") expect(read.frames).toEqual(someFrames);
+      else if (read.end.kind === "ended-early") expect(read.frames).toEqual(someFrames.slice(0, read.frames.length));
       if (typeof read === "string" || read.end.kind === "damaged") refused++;
     }
-    // All but the time stamp and such in the gzip header.
-    expect(refused).toBeGreaterThan(bytes.length - 10);
+    // All but some twenty: the gzip header's time stamp, the markers of a flush.
+    expect(refused).toBeGreaterThan(bytes.length - 20);
   });
 });

@@ -15,7 +15,7 @@ import {
 import { type Block, joined, name, prose, type Section, type Words, words } from "./section.ts";
 
 /** What was watched, in words. */
-export function scopeWords(scope: Scope): Words {
+function scopeWords(scope: Scope): Words {
   switch (scope.kind) {
     case "system":
       return "the whole system";
@@ -50,7 +50,7 @@ function endWords({ endReason, endMessage, exitCode }: ReportRecording): Words {
 function runLines(recording: ReportRecording): readonly Block[] {
   const { host, kernel, arch, cpus, bpftrace, copyscope, startedAt, durationSeconds, intervalMs, detail } = recording;
   const started = startedAt.replace("T", " ").replace(/\.\d+Z$/, " UTC");
-  const ran = words`${formatSeconds(durationSeconds)} on ${name(host)} (Linux ${name(kernel)}, ${name(arch)}, ${plural(cpus, "CPU")}), started ${started}; ${endWords(recording)}.`;
+  const ran = words`${formatSeconds(durationSeconds)} on ${name(host)} (Linux ${name(kernel)}, ${name(arch)}, ${plural(cpus, "CPU")}), ${started}; ${endWords(recording)}.`;
   const how = words`copyscope ${name(copyscope)}, bpftrace ${name(bpftrace)}, detail ${detail}, ${plural(recording.frames, "interval")} of ${formatCount(intervalMs)} ms.`;
   return [
     { kind: "paragraph", words: ran },
@@ -85,7 +85,7 @@ function switchesFigure({ switches, switchesPerMiB, migrations }: Totals): strin
   if (switches === null) return NOT_MEASURED;
   const { voluntary, involuntary } = switches;
   const parts = [`${formatCount(voluntary)} voluntary`, `${formatCount(involuntary)} involuntary`];
-  if (migrations !== null) parts.push(plural(migrations, "migration"));
+  if (migrations !== null && migrations > 0) parts.push(plural(migrations, "migration"));
   return `${formatCount(voluntary + involuntary)}${perMiB(switchesPerMiB)}: ${parts.join(", ")}`;
 }
 

@@ -50,7 +50,14 @@ const hostileReport = fc
       command: missing ? null : [text, text],
       missing: [{ part: text, reason: text }],
     });
-    const trust = { lostEvents: 1, mapsFull: [text], unmatched: 1, inFlightAtStart: 1, skippedRuns: 1 };
+    const trust = {
+      lostEvents: 1,
+      mapsFull: [text],
+      unmatched: 1,
+      inFlightAtStart: 1,
+      skippedRuns: 1,
+      skippedInInterrupts: {},
+    };
     const gaps = [{ from: 0, to: 1, reason: text }];
     const foreign = [...frames, frame(2000, [relayProcess(99, { command: text })], { trust, gaps })];
     return reportFromFrames(info, foreign, runEnd({ reason: "failed", message: text }));
@@ -97,7 +104,7 @@ describe("the text", () => {
   });
   it("says that it is not complete, and why", () => {
     const lost = frame(0, [], {
-      trust: { lostEvents: 5, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0 },
+      trust: { lostEvents: 5, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0, skippedInInterrupts: {} },
     });
     const text = reportText(reportFromFrames(runInfo(), [lost], null));
     expect(text).toContain("NOT COMPLETE");

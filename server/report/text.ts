@@ -15,7 +15,7 @@ export interface TextOptions {
 }
 
 /** Lines of prose end here; tables are as wide as they need to be, about as much. */
-const WIDTH = 96;
+const WIDTH = 100;
 /** Longest name in a table, longest cell, and longest name anywhere else. */
 const CELL_NAME = 24;
 const CELL = 42;

@@ -52,13 +52,20 @@ export function trustSections({ missing, trust, cost }: Report): readonly Sectio
     trust.inFlightAtStart === 0
       ? []
       : [`${plural(trust.inFlightAtStart, "call")} already running at the start: counted, with endpoints unknown.`];
+  const skipped = Object.entries(trust.skippedInInterrupts).map(([probe, runs]) => {
+    const meaning = probe === "sched:sched_wakeup" ? ", their wait for a CPU counts as blocked" : "";
+    return prose(
+      `${plural(runs, `${probe} event`)} came in an interrupt while another probe ran: not counted${meaning}.`,
+    );
+  });
   const verdict = trust.complete
-    ? ["Complete: no event lost, no map full, no probe run skipped, no gap."]
+    ? ["Complete: no event lost, no map full, no call or switch skipped, no gap."]
     : ["NOT COMPLETE: the figures may be too low."];
   const items: readonly Words[] = [
     ...verdict,
     ...trust.reasons.map(prose),
     ...inFlight,
+    ...skipped,
     ...missing.map(({ part, reason }) => joined([prose(part), `: ${NOT_MEASURED}: `, prose(reason)], "")),
     costSentences(cost),
   ];

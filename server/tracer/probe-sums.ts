@@ -7,41 +7,49 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 export interface ProbeSums {
   readonly probeRuns: number;
   readonly probeNanoseconds: number;
-  /** Runs the kernel skipped because another program was running on that CPU. */
-  readonly skippedRuns: number;
+  /** Runs the kernel skipped because another program was running on that CPU, by probe. */
+  readonly skipped: { readonly [probe: string]: number };
 }
 
 /** Descriptors of BPF programs in a process; they do not change once all probes are attached. */
 export function programDescriptors(pid: number): readonly string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).filter((fd) => {
-      try {
-        return readlinkSync(`/proc/${pid}/fd/${fd}`) === "anon_inode:bpf-prog";
-      } catch {
-        return false;
-      }
-    });
+    return readdirSync(`/proc/${pid}/fd`)
+      .filter((fd) => {
+        try {
+          return readlinkSync(`/proc/${pid}/fd/${fd}`) === "anon_inode:bpf-prog";
+        } catch {
+          return false;
+        }
+      })
+      .sort((a, b) => Number(a) - Number(b));
   } catch {
     return [];
   }
 }
 
-/** Sums over the programs since they were loaded; null when the process is gone. */
-export function probeSums(pid: number, descriptors: readonly string[]): ProbeSums | null {
+/**
+ * Sums over the programs since they were loaded; null when the process is gone. `names` are the program's
+ * probes in order; BEGIN is not held on to by every bpftrace. Where the numbers do not fit, a probe is `unknown`.
+ */
+export function probeSums(pid: number, descriptors: readonly string[], names: readonly string[]): ProbeSums | null {
+  const held = descriptors.length === names.length ? names : names.filter((name) => name !== "BEGIN");
   let probeRuns = 0;
   let probeNanoseconds = 0;
-  let skippedRuns = 0;
+  const skipped: { [probe: string]: number } = {};
   try {
-    for (const fd of descriptors) {
+    for (const [index, fd] of descriptors.entries()) {
       const text = readFileSync(`/proc/${pid}/fdinfo/${fd}`, "latin1");
       probeRuns += field(text, "run_cnt");
       probeNanoseconds += field(text, "run_time_ns");
-      skippedRuns += field(text, "recursion_misses");
+      const misses = field(text, "recursion_misses");
+      const name = (held.length === descriptors.length ? held[index] : undefined) ?? "unknown";
+      if (misses > 0) skipped[name] = (skipped[name] ?? 0) + misses;
     }
   } catch {
     return null;
   }
-  return { probeRuns, probeNanoseconds, skippedRuns };
+  return { probeRuns, probeNanoseconds, skipped };
 }
 
 function field(text: string, name: string): number {

@@ -61,7 +61,8 @@ export const eventSchema = z.discriminatedUnion("tracer", [
     tracer: z.literal("sums"),
     probeRuns: z.number().nullable(),
     probeNanoseconds: z.number().nullable(),
-    skippedRuns: z.number().nullable(),
+    /** Probe runs skipped by the kernel, by probe. */
+    skipped: z.record(z.string(), z.number()),
     bpftraceCpuNanoseconds: z.number().nullable(),
     bpftraceResidentBytes: z.number().nullable(),
     tracerCpuNanoseconds: z.number(),

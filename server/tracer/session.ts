@@ -45,6 +45,7 @@ export class Session {
   #bpftrace: BpftraceProcess | null = null;
   #guardian: Guardian | null = null;
   #programs: readonly string[] = [];
+  #probes: readonly string[] = [];
   #stopAsked: bigint | null = null;
   #lastFlip = 0n;
   #stopped: (() => void) | null = null;
@@ -177,6 +178,7 @@ export class Session {
 
   #begin(plan: ScopePlan, program: ComposedProgram, bpftrace: BpftraceProcess, kernel: KernelFacts, began: number): void {
     this.#programs = programDescriptors(bpftrace.pid);
+    this.#probes = program.probes;
     this.#output.event({
       tracer: "composed",
       bpftrace: this.#options.bpftraceVersion,
@@ -227,14 +229,14 @@ export class Session {
 
   #sums(): TracerEvent {
     const pid = this.#bpftrace?.pid ?? 0;
-    const sums = probeSums(pid, this.#programs);
+    const sums = probeSums(pid, this.#programs, this.#probes);
     const usage = processUsage(pid);
     const own = process.cpuUsage();
     return {
       tracer: "sums",
       probeRuns: sums?.probeRuns ?? null,
       probeNanoseconds: sums?.probeNanoseconds ?? null,
-      skippedRuns: sums?.skippedRuns ?? null,
+      skipped: sums?.skipped ?? {},
       bpftraceCpuNanoseconds: usage?.cpuNanoseconds ?? null,
       bpftraceResidentBytes: usage?.residentBytes ?? null,
       tracerCpuNanoseconds: (own.user + own.system) * 1000,

@@ -26,8 +26,8 @@ export interface AssemblerOptions {
 /** What is known about a frame from outside the probes. */
 export interface FrameSurroundings {
   readonly cost: Cost;
-  /** Probe runs the kernel skipped in this frame. */
-  readonly skippedRuns: number;
+  /** Probe runs the kernel skipped in this frame, by probe. */
+  readonly skipped: { readonly [probe: string]: number };
   readonly gaps: readonly Gap[];
 }
 
@@ -98,7 +98,7 @@ export class FrameAssembler {
   }
 
   /** Ends the frame whose maps have all been added. */
-  frame({ cost, skippedRuns, gaps }: FrameSurroundings): Frame {
+  frame({ cost, skipped, gaps }: FrameSurroundings): Frame {
     this.#time();
     const { measured } = this.#options;
     const frame: Frame = {
@@ -109,7 +109,7 @@ export class FrameAssembler {
       runQueueWait: measured.time ? this.#wait : null,
       latency: measured.time ? this.#latency : null,
       size: measured.time ? this.#size : null,
-      trust: { ...this.#trust, mapsFull: [...this.#mapsFull], skippedRuns },
+      trust: { ...this.#trust, mapsFull: [...this.#mapsFull], ...skippedRuns(skipped) },
       gaps,
       cost,
     };
@@ -160,6 +160,8 @@ export class FrameAssembler {
         this.#call(pid, second, third, fourth, fifth, value, bytes);
         break;
       case "switches": {
+        // 3: the kernel has closed the thread's account, and shows this switch nowhere (probes/parts/why-it-left.bt)
+        if (third === 3) break;
         const tally = this.#tally(pid);
         for (const activity of this.#options.measured.threads ? [tally, tally.thread(second)] : [tally]) {
           if (third === 0) activity.involuntary += value;
@@ -291,6 +293,29 @@ export class FrameAssembler {
   #epoch(nanoseconds: number): number {
     return this.#options.clockOffset + nanoseconds / 1e6;
   }
+}
+
+/**
+ * Events that can come in an interrupt, and so while another probe runs on the same CPU. What is skipped of
+ * them costs no call, byte, switch or second: see docs/exactness.md for what each one does cost.
+ */
+const IN_INTERRUPTS: readonly string[] = [
+  "sched:sched_wakeup",
+  "sched:sched_migrate_task",
+  "block:block_rq_complete",
+  "net:net_dev_start_xmit",
+  "net:netif_receive_skb",
+  "exceptions:page_fault_kernel",
+];
+
+function skippedRuns(skipped: { readonly [probe: string]: number }) {
+  let skippedRuns = 0;
+  const skippedInInterrupts: { [probe: string]: number } = {};
+  for (const [probe, runs] of Object.entries(skipped)) {
+    if (IN_INTERRUPTS.includes(probe)) skippedInInterrupts[probe] = runs;
+    else skippedRuns += runs;
+  }
+  return { skippedRuns, skippedInInterrupts };
 }
 
 function outcomeOf(key: number): Outcome {

@@ -56,7 +56,7 @@ export const hostileName: fc.Arbitrary<string> = fc.oneof(
 
 const time = fc.record({ user: bytes, kernel: bytes, runnable: bytes, blocked: bytes });
 
-export const arbitraryProcess: fc.Arbitrary<ProcessFrame> = fc.record({
+const arbitraryProcess: fc.Arbitrary<ProcessFrame> = fc.record({
   id: fc.nat({ max: 12 }),
   pid: fc.nat({ max: 4_194_304 }),
   parent: maybe(fc.nat({ max: 4_194_304 })),

@@ -7,7 +7,7 @@ import type { FlowCount, Frame, ProcessFrame, RunEnd, RunInfo, SyscallCount } fr
 
 /** 1 January 2026, 12:00 UTC. */
 export const STARTED_AT = 1_767_268_800_000;
-export const INTERVAL_MS = 250;
+const INTERVAL_MS = 250;
 
 export function endpoint(kind: EndpointKind, more: Partial<Endpoint> = {}): Endpoint {
   return { kind, filesystem: kind === "file" ? "ext4" : null, traits: [], ...more };
@@ -84,7 +84,7 @@ export function frame(index: number, processes: readonly ProcessFrame[] = [], mo
     runQueueWait: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 3],
     latency: {},
     size: {},
-    trust: { lostEvents: 0, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0 },
+    trust: { lostEvents: 0, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0, skippedInInterrupts: {} },
     gaps: [],
     cost: {
       probeRuns: 1000,
