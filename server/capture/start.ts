@@ -4,11 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { cpus, hostname, release } from "node:os";
+import { findCommand } from "../launch/find-command.ts";
+import { type Gate, startGate } from "../launch/gate.ts";
 import { FrameAssembler } from "../model/assemble/frame-assembler.ts";
 import { recordFromLine } from "../model/assemble/record-from-line.ts";
 import type { Detail, Frame, Gap, RunEnd, RunInfo, Scope } from "../model/frame.ts";
-import { findCommand } from "../launch/find-command.ts";
-import { type Gate, startGate } from "../launch/gate.ts";
 import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
 import type { Capture, CaptureFailure, CaptureOptions, CaptureStart } from "./capture.ts";
 import { CostMeter } from "./cost-meter.ts";
@@ -195,7 +195,11 @@ class RunningCapture implements Capture {
     this.#cost.begin();
     const startedAt = clockOffset + event.at / 1e6;
     if (this.#gapFrom !== null) {
-      this.#gaps.push({ from: this.#gapFrom, to: startedAt, reason: "tracing was restarted in detail counts: over budget" });
+      this.#gaps.push({
+        from: this.#gapFrom,
+        to: startedAt,
+        reason: "tracing was restarted in detail counts: over budget",
+      });
       this.#gapFrom = null;
       return;
     }

@@ -27,7 +27,13 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
     inherited ??= new Socket({ fd: TRACER_DESCRIPTOR, readable: true, writable: true });
     const socket = inherited.ref();
     // The line stays open for the next capture, but does not keep this process from ending.
-    return link(socket, socket, { startsCommands: true, lastWords: () => "", close: () => void socket.unref() });
+    return link(socket, socket, {
+      startsCommands: true,
+      lastWords: () => "",
+      close: () => {
+        socket.unref();
+      },
+    });
   }
   const sudo = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo"].find((path) => existsSync(path));
   if (sudo === undefined) {
@@ -79,7 +85,10 @@ function link(
       output.on("error", () => {});
       const lines = createInterface({ input });
       const take = (line: string): void => {
-        if (!line.startsWith('{"tracer"')) return listener.line(line);
+        if (!line.startsWith('{"tracer"')) {
+          listener.line(line);
+          return;
+        }
         const event = eventSchema.safeParse(JSON.parse(line));
         if (event.success) listener.event(event.data);
       };

@@ -31,8 +31,7 @@ const SCRIPT = 'read -r _ <&3 || exit 125; exec 3<&-; exec "$@"';
 
 /** Starts the launcher with this process's terminal, environment and directory. Rejects where no process can be made. */
 export async function startGate(argv: readonly string[], runAs: RunAs | null): Promise<Gate> {
-  const identity =
-    runAs === null ? [] : ["--reuid", String(runAs.uid), "--regid", String(runAs.gid), "--init-groups"];
+  const identity = runAs === null ? [] : ["--reuid", String(runAs.uid), "--regid", String(runAs.gid), "--init-groups"];
   const env =
     runAs === null ? process.env : { ...process.env, HOME: runAs.home, USER: runAs.name, LOGNAME: runAs.name };
   const child: ChildProcess = spawn(

@@ -16,11 +16,19 @@ export const TRACER_VARIABLE = "COPYSCOPE_TRACER_FD";
 /** Runs `node SCRIPT ARGUMENTS` without privilege and serves as its tracer; resolves to its exit status. */
 export async function hostTracer(script: string, argv: readonly string[]): Promise<number> {
   const user = invokingUser();
-  const identity =
-    user === null ? [] : ["--reuid", String(user.uid), "--regid", String(user.gid), "--init-groups"];
+  const identity = user === null ? [] : ["--reuid", String(user.uid), "--regid", String(user.gid), "--init-groups"];
   const child = spawn(
     "setpriv",
-    [...identity, "--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--", process.execPath, script, ...argv],
+    [
+      ...identity,
+      "--bounding-set=-all",
+      "--inh-caps=-all",
+      "--ambient-caps=-all",
+      "--",
+      process.execPath,
+      script,
+      ...argv,
+    ],
     {
       stdio: ["inherit", "inherit", "inherit", "pipe"],
       env: { ...process.env, [TRACER_VARIABLE]: String(TRACER_DESCRIPTOR) },
@@ -31,7 +39,8 @@ export async function hostTracer(script: string, argv: readonly string[]): Promi
     child.once("exit", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
   // Ctrl-C reaches the child by itself; a signal sent to this process alone is handed on.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const)
+    process.on(signal, () => child.kill(signal));
   const stream = child.stdio[TRACER_DESCRIPTOR] as Duplex;
   const served = runTracer(stream, stream, { runAs: user, own: [], mayEnd: null });
   const status = await exited;

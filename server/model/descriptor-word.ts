@@ -42,9 +42,14 @@ export function endpointFromWord(word: number): Endpoint {
     return { kind: bit(word, 42) ? "eventfd" : "anon", filesystem: null, traits };
   }
   switch (type) {
-    case "socket":
-      return { kind: socketKind(id >>> 16, id & 0xffff), filesystem: null, traits };
+    case "socket": {
+      const way = Math.floor(word / 2 ** 44) % 8;
+      const kind = socketKind(id >>> 16, id & 0xffff, way);
+      if (kind === "unix" && way !== SOCK_STREAM) traits.push("messages");
+      return { kind, filesystem: null, traits };
+    }
     case "chardev":
+      if (isRandom(id)) traits.push("random");
       return { kind: deviceKind(id), filesystem: null, traits };
     case "block":
     case "pipe":
@@ -59,15 +64,24 @@ export function endpointFromWord(word: number): Endpoint {
   }
 }
 
-function socketKind(family: number, protocol: number): EndpointKind {
+const SOCK_STREAM = 1; // include/linux/net.h
+const SOCK_DGRAM = 2;
+
+function socketKind(family: number, protocol: number, way: number): EndpointKind {
   // include/linux/socket.h and include/uapi/linux/in.h
   if (family === 1) return "unix";
   if (family === 16) return "netlink";
   if (family === 2 || family === 10) {
-    if (protocol === 6) return "tcp";
-    if (protocol === 17 || protocol === 136) return "udp";
+    if (protocol === 6 && way === SOCK_STREAM) return "tcp";
+    // UDP-Lite (136) goes its own way and is none of the words
+    if (protocol === 17 && way === SOCK_DGRAM) return "udp";
   }
   return "other-socket";
+}
+
+/** /dev/random (1:8) and /dev/urandom (1:9). */
+function isRandom(device: number): boolean {
+  return device === 0x100008 || device === 0x100009;
 }
 
 function deviceKind(device: number): EndpointKind {

@@ -32,8 +32,10 @@ export type EndpointKind = (typeof ENDPOINT_KINDS)[number];
  * - `loopback`: a connected socket whose route leaves through a loopback device
  * - `zerocopy`: SO_ZEROCOPY is set, so MSG_ZEROCOPY is honoured
  * - `ktls`: the socket has the kernel's TLS attached
+ * - `messages`: a unix socket that keeps messages apart (datagram, seqpacket)
+ * - `random`: the kernel's random number generator (/dev/random, /dev/urandom)
  */
-export const ENDPOINT_TRAITS = ["direct", "loopback", "zerocopy", "ktls"] as const;
+export const ENDPOINT_TRAITS = ["direct", "loopback", "zerocopy", "ktls", "messages", "random"] as const;
 
 export type EndpointTrait = (typeof ENDPOINT_TRAITS)[number];
 

@@ -6,7 +6,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
 
-/** Calls of one system call by one process. `errors` and `again` (EAGAIN) are parts of `calls`. */
+/** Calls of one system call by one process. `errors` and `again` (EAGAIN) are parts of `calls` that do not overlap. */
 export interface SyscallCount {
   /** The kernel's name; `i386:NAME` for a 32-bit call, `syscall_N` for a number nobody knows. */
   readonly name: string;
@@ -69,7 +69,7 @@ export interface ThreadFrame extends Activity {
 }
 
 export interface ProcessFrame extends Activity {
-  /** Unique in a recording, where a pid can come twice. */
+  /** Unique in a recording, where a pid can come twice; rises in the order of first appearance. */
   readonly id: number;
   readonly pid: number;
   readonly parent: number | null;

@@ -32,7 +32,7 @@ function flowRow(flow: FlowCount): ReportFlow {
     mechanism: flow.mechanism,
     copiesPerByte: flow.copiesPerByte,
     calls: flow.calls,
-    errors: flow.errors,
+    errors: flow.errors + flow.again,
     again: flow.again,
     bytes: flow.bytes,
     cpuCopiedBytes: cpuCopiedBytes(flow),
@@ -46,7 +46,9 @@ function flowRows(flows: readonly FlowCount[]): readonly ReportFlow[] {
 }
 
 function syscallRows(tally: Tally): readonly ReportSyscall[] {
-  return [...tally.syscalls].sort((a, b) => b.calls - a.calls || byText(a.name, b.name));
+  return tally.syscalls
+    .map((row) => ({ ...row, errors: row.errors + row.again }))
+    .sort((a, b) => b.calls - a.calls || byText(a.name, b.name));
 }
 
 function requestRows({ requests }: Tally): readonly ReportRequests[] | null {

@@ -51,9 +51,9 @@ export interface ReportFlow {
   readonly mechanism: Mechanism;
   readonly copiesPerByte: CopiesPerByte;
   readonly calls: number;
-  /** Failed calls, EAGAIN left out. */
+  /** Failed calls, as strace counts them: EAGAIN too. */
   readonly errors: number;
-  /** Calls that found nothing to do (EAGAIN). */
+  /** The part of `errors` that found nothing to do (EAGAIN). */
   readonly again: number;
   readonly bytes: number;
   /** Null where nobody knows whether the CPU copied. */
@@ -63,7 +63,9 @@ export interface ReportFlow {
 export interface ReportSyscall {
   readonly name: string;
   readonly calls: number;
+  /** Failed calls, as strace counts them: EAGAIN too. */
   readonly errors: number;
+  /** The part of `errors` that is EAGAIN. */
   readonly again: number;
 }
 

@@ -26,6 +26,6 @@ describe("docs/copy-model.md", () => {
       "Writes with `MSG_ZEROCOPY`: a TCP socket or a UDP socket with SO_ZEROCOPY set whose route is loopback.",
     );
     expect(page).toContain("`splice`: from a pipe, to a pipe.");
-    expect(page).toContain("to a TCP socket, a UDP socket or a unix socket.");
+    expect(page).toContain("to a TCP socket or a UDP socket; or a unix socket not of datagrams or packets.");
   });
 });

@@ -31,6 +31,8 @@ const TRAIT_PHRASES: { readonly [T in EndpointTrait]: string } = {
   loopback: "whose route is loopback",
   zerocopy: "with SO_ZEROCOPY set",
   ktls: "with kernel TLS",
+  messages: "of datagrams or packets",
+  random: "that is the random number generator",
 };
 
 /** `a`, `a or b`, `a, b or c`. */

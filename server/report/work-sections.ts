@@ -36,7 +36,7 @@ function flowRow(flow: ReportFlow): readonly Words[] {
     joined([from, to], " → "),
     flow.mechanism,
     formatCount(flow.calls),
-    formatCount(flow.errors + flow.again),
+    formatCount(flow.errors),
     formatBytes(flow.bytes),
     flow.cpuCopiedBytes === null ? unknown : formatBytes(flow.cpuCopiedBytes),
   ];
@@ -159,7 +159,7 @@ export function workSections(report: Report): readonly Section[] {
     flows.length === 0
       ? { kind: "paragraph", words: "No operation moved data." }
       : limitedTable(FLOW_COLUMNS, flows, FLOWS_SHOWN, flowRow);
-  const syscallColumns = [left("system call"), right("calls"), right("errors"), right("EAGAIN")];
+  const syscallColumns = [left("system call"), right("calls"), right("errors"), right("of these EAGAIN")];
   const syscallBlock = limitedTable(syscallColumns, syscalls, SYSCALLS_SHOWN, (row) => [
     name(row.name),
     formatCount(row.calls),

@@ -6,7 +6,10 @@
 import { z } from "zod";
 import { DETAILS } from "../model/frame.ts";
 
-const positive = z.int().positive().max(2 ** 31);
+const positive = z
+  .int()
+  .positive()
+  .max(2 ** 31);
 
 const scopeRequest = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("system") }),
@@ -31,7 +34,10 @@ export const requestSchema = z.discriminatedUnion("request", [
   /** End the frame now, hand over what is counted, and detach. */
   z.strictObject({ request: z.literal("stop") }),
   /** Send a signal to the command that the tracer has started. */
-  z.strictObject({ request: z.literal("signal"), signal: z.enum(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGKILL"]) }),
+  z.strictObject({
+    request: z.literal("signal"),
+    signal: z.enum(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGKILL"]),
+  }),
 ]);
 
 export type TracerRequest = z.infer<typeof requestSchema>;

@@ -10,9 +10,7 @@ export function refusedFile(
   errors: string,
   program: ComposedProgram,
 ): { readonly refused: string; readonly reason: string } | null {
-  const error = errors
-    .split("\n")
-    .find((line) => /error/i.test(line) && !line.includes("RLIMIT_MEMLOCK"));
+  const error = errors.split("\n").find((line) => /error/i.test(line) && !line.includes("RLIMIT_MEMLOCK"));
   if (error === undefined) return null;
   const line = Number(/^[^:]*:(\d+)/.exec(error)?.[1]);
   const name = /tracepoint[:_](\w+)[:_](\w+)/.exec(error);

@@ -46,7 +46,10 @@ export function planScope(
           allPids()
             .filter((pid) => !own.includes(pid))
             .flatMap((pid) => processByPid(pid) ?? [])
-            .filter(({ command }) => command === new TextDecoder().decode(new TextEncoder().encode(scope.comm).subarray(0, 15))),
+            .filter(
+              ({ command }) =>
+                command === new TextDecoder().decode(new TextEncoder().encode(scope.comm).subarray(0, 15)),
+            ),
       };
     case "cgroup":
       return planCgroup(scope.path);

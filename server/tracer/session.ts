@@ -31,7 +31,9 @@ export interface SessionOutput {
 }
 
 /** What a session can come to; all but `stopped` are failures. */
-export type SessionEnd = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly remedy: string | null };
+export type SessionEnd =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly message: string; readonly remedy: string | null };
 
 const ATTACH_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
@@ -116,7 +118,10 @@ export class Session {
       }
       const refused = refusedFile(outcome.errors, program);
       if (refused !== null) return { ok: false, ...refused };
-      return failure(`bpftrace ended with ${outcome.status}: ${lastError(outcome.errors)}`, "copyscope doctor says more");
+      return failure(
+        `bpftrace ended with ${outcome.status}: ${lastError(outcome.errors)}`,
+        "copyscope doctor says more",
+      );
     }
     this.#begin(plan, program, bpftrace, kernel, began);
     return { ok: true };
@@ -176,7 +181,13 @@ export class Session {
     });
   }
 
-  #begin(plan: ScopePlan, program: ComposedProgram, bpftrace: BpftraceProcess, kernel: KernelFacts, began: number): void {
+  #begin(
+    plan: ScopePlan,
+    program: ComposedProgram,
+    bpftrace: BpftraceProcess,
+    kernel: KernelFacts,
+    began: number,
+  ): void {
     this.#programs = programDescriptors(bpftrace.pid);
     this.#probes = program.probes;
     this.#output.event({

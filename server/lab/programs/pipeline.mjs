@@ -9,22 +9,23 @@
 // copyscope shows `read` file → memory and `write` memory → tcp (or file), both
 // `copy`: 2 copies per output byte like read-write, with several times its mode
 // transitions and context switches.
-import { createReadStream, createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { pipeline } from 'node:stream/promises';
+
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { connect } from "node:net";
+import { pipeline } from "node:stream/promises";
 
 const [file, destination, size] = process.argv.slice(2);
 const chunk = Number(size);
 if (!destination || !Number.isInteger(chunk) || chunk < 1) {
-  console.error('usage: node pipeline.mjs FILE tcp:PORT|PATH CHUNK');
+  console.error("usage: node pipeline.mjs FILE tcp:PORT|PATH CHUNK");
   process.exit(1);
 }
 
 /** Resolves when the sink has taken every byte and closed its side. */
 async function toSocket(port) {
-  const socket = connect({ host: '127.0.0.1', port });
-  const taken = once(socket, 'close');
+  const socket = connect({ host: "127.0.0.1", port });
+  const taken = once(socket, "close");
   socket.resume();
   await pipeline(createReadStream(file, { highWaterMark: chunk }), socket);
   await taken;

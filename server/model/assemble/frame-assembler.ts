@@ -7,7 +7,7 @@ import { ioUringOperation } from "../io-uring-opcode.ts";
 import { syscallName } from "../syscall-name.ts";
 import { type FlowIdentity, flowOfCall, flowOfRequest, operationByNumber } from "./flow-from-words.ts";
 import { type ListedProcess, ProcessTable } from "./process-table.ts";
-import { type Measured, type Outcome, ProcessTally } from "./process-tally.ts";
+import { type Measured, madeOnce, type Outcome, ProcessTally } from "./process-tally.ts";
 import type { MapEntry, Record } from "./record.ts";
 import { ThreadClocks } from "./thread-clocks.ts";
 
@@ -211,7 +211,10 @@ export class FrameAssembler {
       case "latency":
       case "size": {
         const histograms = map === "latency" ? this.#latency : this.#size;
-        addHistogram((histograms[this.#callName(pid * 4)] ??= []), values);
+        const name = this.#callName(pid * 4);
+        const histogram = histograms[name] ?? [];
+        histograms[name] = histogram;
+        addHistogram(histogram, values);
         break;
       }
     }
@@ -268,9 +271,7 @@ export class FrameAssembler {
   }
 
   #tally(pid: number): ProcessTally {
-    let tally = this.#tallies.get(pid);
-    if (tally === undefined) this.#tallies.set(pid, (tally = new ProcessTally()));
-    return tally;
+    return madeOnce(this.#tallies, pid, () => new ProcessTally());
   }
 
   #callName(key: number): string {

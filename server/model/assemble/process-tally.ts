@@ -10,6 +10,15 @@ export type Outcome = 0 | 1 | 2;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** The value under a key, made when it is first asked for. */
+export function madeOnce<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
 class ActivityTally {
   voluntary = 0;
   involuntary = 0;
@@ -45,8 +54,7 @@ export class ProcessTally extends ActivityTally {
   readonly #threads = new Map<number, ActivityTally>();
 
   syscall(name: string, outcome: Outcome, calls: number): void {
-    let count = this.#syscalls.get(name);
-    if (count === undefined) this.#syscalls.set(name, (count = { name, calls: 0, errors: 0, again: 0 }));
+    const count = madeOnce(this.#syscalls, name, () => ({ name, calls: 0, errors: 0, again: 0 }));
     count.calls += calls;
     if (outcome === 1) count.errors += calls;
     if (outcome === 2) count.again += calls;
@@ -54,10 +62,7 @@ export class ProcessTally extends ActivityTally {
 
   /** `identity` is compared by reference: callers hand in the same object for the same flow. */
   flow(identity: FlowIdentity, outcome: Outcome, calls: number, bytes: number): void {
-    let count = this.#flows.get(identity);
-    if (count === undefined) {
-      this.#flows.set(identity, (count = { ...identity, calls: 0, errors: 0, again: 0, bytes: 0 }));
-    }
+    const count = madeOnce(this.#flows, identity, () => ({ ...identity, calls: 0, errors: 0, again: 0, bytes: 0 }));
     count.calls += calls;
     count.bytes += bytes;
     if (outcome === 1) count.errors += calls;
@@ -65,17 +70,12 @@ export class ProcessTally extends ActivityTally {
   }
 
   request(operation: string, what: "submitted" | "completed" | "errors", count: number): void {
-    let requests = this.#requests.get(operation);
-    if (requests === undefined) {
-      this.#requests.set(operation, (requests = { operation, submitted: 0, completed: 0, errors: 0 }));
-    }
+    const requests = madeOnce(this.#requests, operation, () => ({ operation, submitted: 0, completed: 0, errors: 0 }));
     requests[what] += count;
   }
 
   thread(tid: number): ActivityTally {
-    let thread = this.#threads.get(tid);
-    if (thread === undefined) this.#threads.set(tid, (thread = new ActivityTally()));
-    return thread;
+    return madeOnce(this.#threads, tid, () => new ActivityTally());
   }
 
   frame(process: KnownProcess, measured: Measured): ProcessFrame {

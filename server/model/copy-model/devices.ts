@@ -70,14 +70,21 @@ export const DEVICES: CopyModelSection = {
         "fs/timerfd.c: timerfd_read_iter; fs/signalfd.c: signalfd_copyinfo; fs/notify/inotify/inotify_user.c: copy_event_to_user",
     },
     {
+      id: "random",
+      when: { operations: READS, descriptor: [{ kinds: ["chardev"], traits: ["random"] }] },
+      mechanism: "copy",
+      copiesPerByte: 1,
+      because: "Each block is generated in a small kernel buffer and copied to the caller's.",
+      source: "drivers/char/random.c: get_random_bytes_user (copy_to_iter)",
+    },
+    {
       id: "character-device",
       when: { operations: READS_AND_WRITES, descriptor: [{ kinds: ["chardev"] }] },
       mechanism: "unknown",
       copiesPerByte: null,
       because:
-        "Every driver does as it likes: /dev/urandom and a tun device copy, /dev/sg may do DMA to the caller's pages, /dev/fuse may move pages. The kind of the descriptor does not tell them apart.",
-      source:
-        "drivers/char/random.c: get_random_bytes_user; drivers/net/tun.c: tun_do_read; drivers/scsi/sg.c: sg_start_req; fs/fuse/dev.c: fuse_dev_splice_write",
+        "Every driver does as it likes: a tun device copies, /dev/sg may do DMA to the caller's pages, /dev/fuse may move pages. The kind of the descriptor does not tell them apart.",
+      source: "drivers/net/tun.c: tun_do_read; drivers/scsi/sg.c: sg_start_req; fs/fuse/dev.c: fuse_dev_splice_write",
     },
   ],
 };

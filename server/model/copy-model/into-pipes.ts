@@ -67,17 +67,21 @@ export const INTO_PIPES: CopyModelSection = {
     },
     {
       id: "unix-to-pipe",
-      when: { operations: INTO_PIPE, from: [{ kinds: ["unix"] }], to: PIPE },
+      when: { operations: INTO_PIPE, from: [{ kinds: ["unix"], without: ["messages"] }], to: PIPE },
       mechanism: "unknown",
       copiesPerByte: null,
       because:
-        "On a stream the first 3.7 KiB or so of each buffer that was written from memory are linear and copied, the rest goes by reference, and so does all of what came by sendfile or splice. On datagram and seqpacket sockets all is copied.",
+        "On a stream the first 3.7 KiB or so of each buffer that was written from memory are linear and copied, the rest goes by reference, and so does all of what came by sendfile or splice.",
       source:
         "net/unix/af_unix.c: unix_stream_sendmsg (SKB_MAX_HEAD(0) of each skb is linear), unix_stream_splice_read; net/core/skbuff.c: linear_to_page; net/socket.c: sock_splice_read",
     },
     {
       id: "datagrams-to-pipe",
-      when: { operations: INTO_PIPE, from: [{ kinds: ["udp", "netlink"] }], to: PIPE },
+      when: {
+        operations: INTO_PIPE,
+        from: [{ kinds: ["udp", "netlink"] }, { kinds: ["unix"], traits: ["messages"] }],
+        to: PIPE,
+      },
       mechanism: "kernel-copy",
       copiesPerByte: 1,
       because:

@@ -3,10 +3,16 @@ import type { CopyModelSection, EndpointPattern } from "./copy-row.ts";
 import { PAGES_BY_COPY, PAGES_BY_DMA, PAGES_OF_CACHE, PIPE, ZERO } from "./filesystems.ts";
 
 /** Protocols that take pages by reference. */
-const BY_REFERENCE: readonly EndpointPattern[] = [{ kinds: ["tcp", "udp", "unix"] }];
+const BY_REFERENCE: readonly EndpointPattern[] = [
+  { kinds: ["tcp", "udp"] },
+  { kinds: ["unix"], without: ["messages"] },
+];
 
 /** Protocols that do not, so that the pages are copied into socket buffers. */
-const BY_COPY: readonly EndpointPattern[] = [{ kinds: ["netlink", "other-socket"] }];
+const BY_COPY: readonly EndpointPattern[] = [
+  { kinds: ["netlink", "other-socket"] },
+  { kinds: ["unix"], traits: ["messages"] },
+];
 
 export const INTO_SOCKETS: CopyModelSection = {
   title: "Into sockets",
@@ -44,7 +50,7 @@ export const INTO_SOCKETS: CopyModelSection = {
       because:
         "The protocol's sendmsg does not know MSG_SPLICE_PAGES and copies out of the pages. AF_ALG and KCM do know it, and SMC does where it has fallen back to TCP; those are rare.",
       source:
-        "net/netlink/af_netlink.c: netlink_sendmsg; net/mptcp/protocol.c: mptcp_sendmsg; net/ipv4/raw.c: raw_getfrag (sock_no_sendpage before 6.5)",
+        "net/netlink/af_netlink.c: netlink_sendmsg; net/mptcp/protocol.c: mptcp_sendmsg; net/ipv4/raw.c: raw_getfrag; net/unix/af_unix.c: unix_dgram_sendmsg (sock_no_sendpage before 6.5)",
     },
     {
       id: "generated-into-socket",
@@ -68,7 +74,7 @@ export const INTO_SOCKETS: CopyModelSection = {
       mechanism: "reference",
       copiesPerByte: 0,
       because:
-        "Packets refer to the page cache's pages, and the NIC reads them by DMA; over loopback the receiver copies out of those very pages. Copied all the same: on routes through a device without scatter-gather, into unix datagram and seqpacket sockets, and from DAX files.",
+        "Packets refer to the page cache's pages, and the NIC reads them by DMA; over loopback the receiver copies out of those very pages. Copied all the same: on routes through a device without scatter-gather, and from DAX files.",
       source:
         "net/ipv4/tcp.c: tcp_sendmsg_locked, net/ipv4/ip_output.c: __ip_append_data, net/unix/af_unix.c: unix_stream_sendmsg (MSG_SPLICE_PAGES, skb_splice_from_iter; 6.5); tcp_sendpage, udp_sendpage, unix_stream_sendpage before",
     },
@@ -86,7 +92,7 @@ export const INTO_SOCKETS: CopyModelSection = {
       mechanism: "reference",
       copiesPerByte: 0,
       because:
-        "Packets refer to the pipe's pages, whatever they are. Copied all the same: on routes through a device without scatter-gather, and into unix datagram and seqpacket sockets.",
+        "Packets refer to the pipe's pages, whatever they are. Copied all the same: on routes through a device without scatter-gather.",
       source: "fs/splice.c: splice_to_socket (MSG_SPLICE_PAGES; 6.5), generic_splice_sendpage before",
     },
   ],

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { type Report } from "../../model/report.ts";
+import type { Report } from "../../model/report.ts";
 import { reportSchema } from "../../model/report-schema.ts";
 
 const MAIN = fileURLToPath(new URL("../../../dist/server/main.js", import.meta.url));
