@@ -1,0 +1,71 @@
+/** What a page or a script may say, checked at the door. Whatever is not described here is refused. */
+import { z } from "zod";
+import { DETAILS } from "../frame.ts";
+import { PATH_MECHANISMS, PATH_NODES } from "./data-path.ts";
+import { type Hello, INTERVALS, type LiveScope, PROCESS_ORDERS, type View } from "./protocol.ts";
+
+/** Largest pid that Linux gives out (PID_MAX_LIMIT in include/linux/threads.h). */
+const LARGEST_PID = 4_194_304;
+
+export const scopeRequestSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("system") }),
+  z.strictObject({ kind: z.literal("pid"), pid: z.int().positive().max(LARGEST_PID) }),
+  z.strictObject({
+    kind: z.literal("comm"),
+    comm: z
+      .string()
+      .min(1)
+      .refine((name) => new TextEncoder().encode(name).length <= 15, "the kernel keeps 15 bytes of a command's name"),
+  }),
+  z.strictObject({ kind: z.literal("cgroup"), path: z.string().min(1).max(4096) }),
+]) satisfies z.ZodType<LiveScope>;
+
+export const detailRequestSchema = z.enum(DETAILS);
+
+export const intervalRequestSchema = z
+  .int()
+  .min(INTERVALS[0])
+  .max(INTERVALS.at(-1) ?? INTERVALS[0]);
+
+export const recordingRequestSchema = z.enum(["start", "stop"]);
+
+/** A note is one line: tabs, line ends and other control characters become blanks. */
+const note = z
+  .string()
+  .max(500)
+  .transform((text) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim())
+  .refine((text) => text !== "", "a mark needs a note");
+
+export const markRequestSchema = z.strictObject({ note });
+
+export const viewSchema = z.strictObject({
+  order: z.enum(PROCESS_ORDERS),
+  descending: z.boolean(),
+  filter: z.string().max(100),
+  selected: z.int().nonnegative().nullable(),
+  edge: z
+    .strictObject({ from: z.enum(PATH_NODES), to: z.enum(PATH_NODES), mechanism: z.enum(PATH_MECHANISMS) })
+    .nullable(),
+  rows: z.int().min(0).max(50),
+  visible: z.boolean(),
+}) satisfies z.ZodType<View>;
+
+export const gotSchema = z.int().nonnegative();
+
+export const helloSchema = z.object({
+  protocol: z.int(),
+  server: z.string().max(64).exactOptional(),
+  since: z.int().nonnegative().exactOptional(),
+  view: viewSchema.exactOptional(),
+}) satisfies z.ZodType<Hello>;
+
+/** Epoch milliseconds or a length, as a query parameter has them. */
+const milliseconds = z.coerce.number().min(0).max(8.64e15);
+
+export const framesQuerySchema = z.object({
+  from: milliseconds.exactOptional(),
+  to: milliseconds.exactOptional(),
+  step: milliseconds.exactOptional(),
+});
+
+export const windowQuerySchema = z.object({ from: milliseconds, to: milliseconds });
