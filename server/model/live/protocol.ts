@@ -3,7 +3,7 @@
  * page sends is checked by the schemas in protocol-schemas.ts before anything looks at it. No command can be
  * started from the page: there is no word for it here.
  *
- * A page connects (socket.io, path /live) with `auth: Hello`, and gets `state` and then `history`. From then on
+ * A page connects (socket.io, its default path) with `auth: Hello`, and gets `state` and then `history`. From then on
  * `frames` comes once a tick, and the page answers each batch with `got`: who does not answer gets fewer, summed
  * frames, never a queue.
  */
@@ -19,7 +19,7 @@ import type { TransitionCause } from "./syscall-family.ts";
 export const LIVE_PROTOCOL = 1;
 
 /** The socket.io path. */
-export const LIVE_PATH = "/live";
+export const LIVE_PATH = "/socket.io";
 
 // ---------------------------------------------------------------------------------------------- frames
 
