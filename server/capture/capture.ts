@@ -14,12 +14,23 @@ export interface CaptureOptions {
   readonly budgetPercent: number | null;
 }
 
+/** A command that copyscope started. */
+export interface CaptureCommand {
+  readonly pid: number;
+  /** Its status as a shell would say it, when it ends, be it after the capture. */
+  readonly ended: Promise<number>;
+}
+
 export interface Capture {
   readonly info: RunInfo;
+  /** Of the scope `command`, else null. */
+  readonly command: CaptureCommand | null;
   /** Every frame, the last one included; ends when the run has ended. One consumer. */
   readonly frames: AsyncIterable<Frame>;
   /** Asks for the end of the run: probes are detached, the last frame comes, then `ended` resolves. Safe to call twice. */
   stop(reason: RunEnd["reason"]): void;
+  /** Ends the tracing alone, for the reason `interrupted`: a command that was started goes on without it. */
+  release(): void;
   readonly ended: Promise<RunEnd>;
 }
 

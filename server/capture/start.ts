@@ -10,7 +10,7 @@ import { FrameAssembler } from "../model/assemble/frame-assembler.ts";
 import { recordFromLine } from "../model/assemble/record-from-line.ts";
 import type { Detail, Frame, Gap, RunEnd, RunInfo, Scope } from "../model/frame.ts";
 import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
-import type { Capture, CaptureFailure, CaptureOptions, CaptureStart } from "./capture.ts";
+import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureStart } from "./capture.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { FrameQueue } from "./frame-queue.ts";
 import { inForeground } from "./terminal.ts";
@@ -48,6 +48,9 @@ class RunningCapture implements Capture {
   #end!: (end: RunEnd) => void;
   #info: RunInfo | null = null;
   #gate: Gate | null = null;
+  #command: CaptureCommand | null = null;
+  #endCommand: (exitCode: number) => void = () => {};
+  #stopListening: () => void = () => {};
   #composed: Composed | null = null;
   #assembler: FrameAssembler | null = null;
   #detail: Detail;
@@ -55,6 +58,7 @@ class RunningCapture implements Capture {
   #reason: RunEnd["reason"] | null = null;
   #exitCode: number | null = null;
   #stops = 0;
+  #stopAsked = false;
   #overBudget = 0;
   #gapFrom: number | null = null;
   #gaps: Gap[] = [];
@@ -74,6 +78,10 @@ class RunningCapture implements Capture {
     return this.#info;
   }
 
+  get command(): CaptureCommand | null {
+    return this.#command;
+  }
+
   get frames(): AsyncIterable<Frame> {
     return this.#queue;
   }
@@ -82,12 +90,13 @@ class RunningCapture implements Capture {
     const { scope } = this.#options;
     if (scope.kind === "command" && !this.#link.startsCommands) {
       this.#gate = await startGate(scope.argv, null);
+      this.#commandStarted(this.#gate.pid);
       void this.#gate.ended.then((exitCode) => this.#commandEnded(exitCode));
     }
     const settled = new Promise<CaptureFailure | null>((resolve) => {
       this.#settleStart = resolve;
     });
-    this.#link.listen({
+    this.#stopListening = this.#link.listen({
       event: (event) => this.#event(event),
       line: (line) => this.#line(line),
       lost: (why) => this.#lost(why),
@@ -97,6 +106,7 @@ class RunningCapture implements Capture {
     this.#settleStart = null;
     if (failure !== null) {
       this.#gate?.kill("SIGKILL");
+      this.#stopListening();
       this.#link.close();
     }
     return failure;
@@ -106,7 +116,7 @@ class RunningCapture implements Capture {
     this.#stops += 1;
     this.#reason ??= reason;
     if (this.#options.scope.kind !== "command" || this.#exitCode !== null) {
-      if (this.#stops === 1 || this.#exitCode !== null) this.#link.send({ request: "stop" });
+      if (this.#stops === 1 || this.#exitCode !== null) this.#askStop();
       return;
     }
     // The command is ours: it is asked to end, and the run ends with it.
@@ -117,6 +127,19 @@ class RunningCapture implements Capture {
     } else {
       this.#signal(this.#stops === 2 ? "SIGTERM" : "SIGKILL");
     }
+  }
+
+  release(): void {
+    this.#stops += 1;
+    this.#reason ??= "interrupted";
+    this.#askStop();
+  }
+
+  /** Once only: the answer to a second one could end the next capture on the same line. */
+  #askStop(): void {
+    if (this.#stopAsked) return;
+    this.#stopAsked = true;
+    this.#link.send({ request: "stop" });
   }
 
   #signal(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
@@ -138,6 +161,8 @@ class RunningCapture implements Capture {
   }
 
   #event(event: TracerEvent): void {
+    // Of what comes after a release, only the end of the command is this capture's.
+    if (this.#over && event.tracer !== "command-ended") return;
     switch (event.tracer) {
       case "composed":
         this.#composed = event;
@@ -148,12 +173,16 @@ class RunningCapture implements Capture {
       case "sums":
         this.#cost.sums(event);
         break;
+      case "command-waits":
+        // Another capture's command can wait on the same line.
+        if (this.#options.scope.kind === "command" && this.#command === null) this.#commandStarted(event.pid);
+        break;
       case "command-ended":
-        this.#commandEnded(event.exitCode);
+        if (this.#command !== null && this.#gate === null) this.#commandEnded(event.exitCode);
         break;
       case "target-gone":
         this.#reason ??= "target-gone";
-        this.#link.send({ request: "stop" });
+        this.#askStop();
         break;
       case "stopped":
         this.#stopped();
@@ -223,7 +252,7 @@ class RunningCapture implements Capture {
 
   #line(line: string): void {
     const assembler = this.#assembler;
-    if (assembler === null) return;
+    if (assembler === null || this.#over) return;
     const record = recordFromLine(line);
     assembler.add(record);
     if (record.kind !== "done") return;
@@ -245,17 +274,31 @@ class RunningCapture implements Capture {
     if (this.#overBudget < 2) return;
     this.#detail = "counts";
     this.#gapFrom = frame.end;
-    this.#link.send({ request: "stop" });
+    this.#askStop();
+  }
+
+  #commandStarted(pid: number): void {
+    const ended = new Promise<number>((resolve) => {
+      this.#endCommand = resolve;
+    });
+    this.#command = { pid, ended };
   }
 
   #commandEnded(exitCode: number): void {
+    this.#endCommand(exitCode);
     this.#exitCode = exitCode;
+    if (this.#over) {
+      // It was released, and has gone on without us until now.
+      this.#stopListening();
+      return;
+    }
     this.#reason ??= "command-exited";
-    this.#link.send({ request: "stop" });
+    this.#askStop();
   }
 
   #stopped(): void {
     if (this.#gapFrom !== null && this.#reason === null) {
+      this.#stopAsked = false;
       this.#request(this.#restartScope());
       return;
     }
@@ -266,7 +309,7 @@ class RunningCapture implements Capture {
   #restartScope(): Scope {
     const { scope } = this.#options;
     if (scope.kind !== "command") return scope;
-    return { kind: "pid", pid: this.#gate?.pid ?? this.#assembler?.processes.alive()[0] ?? 0 };
+    return { kind: "pid", pid: this.#command?.pid ?? 0 };
   }
 
   #lost(why: string): void {
@@ -296,6 +339,7 @@ class RunningCapture implements Capture {
     if (this.#over) return;
     this.#over = true;
     this.#queue.close();
+    if (this.#command === null || this.#exitCode !== null || this.#gate !== null) this.#stopListening();
     this.#link.close();
     this.#end({ endedAt: Date.now(), exitCode: this.#exitCode, ...end });
   }

@@ -10,30 +10,32 @@ import { fileURLToPath } from "node:url";
 import { TRACER_DESCRIPTOR, TRACER_VARIABLE } from "../launch/host.ts";
 import { eventSchema, type TracerEvent, type TracerRequest } from "../tracer/protocol.ts";
 
+interface LinkListener {
+  event(event: TracerEvent): void;
+  line(line: string): void;
+  lost(why: string): void;
+}
+
 export interface TracerLink {
   /** Whether the tracer starts commands itself (it is root's, and knows whom to run them as). */
   readonly startsCommands: boolean;
   send(request: TracerRequest): void;
-  /** Called for each event and each line of bpftrace's; `lost` when the tracer is gone, with its last words. */
-  listen(listener: { event(event: TracerEvent): void; line(line: string): void; lost(why: string): void }): void;
+  /**
+   * Called for each event and each line of bpftrace's; `lost` when the tracer is gone, with its last words.
+   * Returns how to stop listening: the line of a tracer that stays is listened to by one capture after another.
+   */
+  listen(listener: LinkListener): () => void;
   close(): void;
 }
 
-let inherited: Socket | null = null;
+let inherited: { readonly socket: Socket; readonly link: TracerLink } | null = null;
 
 /** Opens the link. Returns a failure sentence where there is no way to get privilege. */
 export function openTracerLink(): TracerLink | { readonly failure: string; readonly remedy: string } {
   if (process.env[TRACER_VARIABLE] === String(TRACER_DESCRIPTOR)) {
-    inherited ??= new Socket({ fd: TRACER_DESCRIPTOR, readable: true, writable: true });
-    const socket = inherited.ref();
-    // The line stays open for the next capture, but does not keep this process from ending.
-    return link(socket, socket, {
-      startsCommands: true,
-      lastWords: () => "",
-      close: () => {
-        socket.unref();
-      },
-    });
+    inherited ??= inheritedLink();
+    inherited.socket.ref();
+    return inherited.link;
   }
   const sudo = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo"].find((path) => existsSync(path));
   if (sudo === undefined) {
@@ -71,30 +73,41 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
   });
 }
 
+/** The line stays open for the next capture, but does not keep this process from ending. */
+function inheritedLink(): { readonly socket: Socket; readonly link: TracerLink } {
+  const socket = new Socket({ fd: TRACER_DESCRIPTOR, readable: true, writable: true });
+  const close = () => void socket.unref();
+  return { socket, link: link(socket, socket, { startsCommands: true, lastWords: () => "", close }) };
+}
+
 function link(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
   rest: { startsCommands: boolean; lastWords: () => string; close: () => void },
 ): TracerLink {
+  const listeners = new Set<LinkListener>();
+  output.on("error", () => {});
+  input.on("error", () => {});
+  const lines = createInterface({ input });
+  lines.on("line", (line) => {
+    if (!line.startsWith('{"tracer"')) {
+      for (const listener of listeners) listener.line(line);
+      return;
+    }
+    const event = eventSchema.safeParse(JSON.parse(line));
+    if (event.success) for (const listener of listeners) listener.event(event.data);
+  });
+  lines.once("close", () => {
+    for (const listener of listeners) listener.lost(rest.lastWords());
+  });
   return {
     startsCommands: rest.startsCommands,
     send: (request) => {
       output.write(`${JSON.stringify(request)}\n`);
     },
     listen: (listener) => {
-      output.on("error", () => {});
-      const lines = createInterface({ input });
-      const take = (line: string): void => {
-        if (!line.startsWith('{"tracer"')) {
-          listener.line(line);
-          return;
-        }
-        const event = eventSchema.safeParse(JSON.parse(line));
-        if (event.success) listener.event(event.data);
-      };
-      lines.on("line", take);
-      lines.once("close", () => listener.lost(rest.lastWords()));
-      input.on("error", () => {});
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     close: rest.close,
   };

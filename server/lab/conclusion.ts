@@ -30,7 +30,8 @@ function contrast(rows: readonly Row[]): readonly [Row, Row] | null {
   const named = (name: string) => rows.find(({ transfer }) => transfer.name === name);
   const byCopies = [...rows].sort((a, b) => b.copies - a.copies || b.transitions - a.transitions);
   const most = named("read-write") ?? byCopies[0];
-  const fewest = (most !== named("sendfile") ? named("sendfile") : undefined) ?? byCopies.findLast((row) => row !== most);
+  const fewest =
+    (most !== named("sendfile") ? named("sendfile") : undefined) ?? byCopies.findLast((row) => row !== most);
   return most === undefined || fewest === undefined ? null : [most, fewest];
 }
 
@@ -72,7 +73,9 @@ function textbookSentences(transfers: readonly LabTransfer[]): readonly string[]
   const unlike = judged.filter(({ met }) => met === false).map(({ name }) => name);
   if (judged.length === 0) return [];
   if (unlike.length > 0) return [`Not as the textbook has it: ${unlike.join(", ")}.`];
-  return [judged.length === 1 ? "That is what the textbook says." : `All ${judged.length} are as the textbook has them.`];
+  return [
+    judged.length === 1 ? "That is what the textbook says." : `All ${judged.length} are as the textbook has them.`,
+  ];
 }
 
 function warnings(transfers: readonly LabTransfer[]): readonly string[] {

@@ -67,7 +67,9 @@ function measured(transfer: Transfer, fileBytes: number, runs: readonly SeenRun[
   const per = (value: number | null, bytes: number) => (value === null ? null : (value * bytes) / fileBytes);
   const copies = figures.unknownBytes === 0 ? perByte(figures) : null;
   const transitionsPerChunk = per(figures.loopCalls && 2 * figures.loopCalls, transfer.chunkBytes);
-  const speeds = rounds.map(({ wallSeconds }) => (wallSeconds && wallSeconds > 0 ? fileBytes / 1e6 / wallSeconds : null));
+  const speeds = rounds.map(({ wallSeconds }) =>
+    wallSeconds && wallSeconds > 0 ? fileBytes / 1e6 / wallSeconds : null,
+  );
   const reasons = doubts(transfer, fileBytes, runs, rounds);
   return {
     kind: "measured",

@@ -74,6 +74,8 @@ export const eventSchema = z.discriminatedUnion("tracer", [
     tracerCpuNanoseconds: z.number(),
     tracerResidentBytes: z.number(),
   }),
+  /** The tracer has started the command, which waits for its probes. */
+  z.object({ tracer: z.literal("command-waits"), pid: z.int() }),
   /** The command ended. `exitCode` as a shell says it. */
   z.object({ tracer: z.literal("command-ended"), exitCode: z.int() }),
   /** The process that was watched is gone, and its descendants too. */

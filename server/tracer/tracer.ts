@@ -43,6 +43,7 @@ export async function runTracer(input: Readable, output: Writable, options: Trac
     if (scope.kind === "command" && scope.pid === null) {
       gate = await startGate(scope.argv, options.runAs);
       void gate.ended.then((exitCode) => event({ tracer: "command-ended", exitCode }));
+      event({ tracer: "command-waits", pid: gate.pid });
     }
     const commandPid = scope.kind === "command" ? (scope.pid ?? gate?.pid ?? null) : null;
     session = new Session(

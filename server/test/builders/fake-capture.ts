@@ -41,10 +41,14 @@ export function fakeCapture({ frames, end = runEnd(), info = {}, fault, whenIdle
     }
     const capture: Capture = {
       info: runInfo({ scope: given.scope, command, detail: given.detail, ...info }),
+      command: null,
       frames: frameStream(),
       stop: (reason) => {
         stops.push(reason);
         endRun(runEnd({ reason, exitCode: null }));
+      },
+      release: () => {
+        endRun(runEnd({ reason: "interrupted", exitCode: null }));
       },
       ended: end === null ? stopped : Promise.resolve(end),
     };
