@@ -1,5 +1,5 @@
 /**
- * `npm run build`: compiles server/ into dist/. It is made beside and put in place when complete, so a failed build
+ * `npm run build`: compiles server/ and the page in client/ into dist/. It is made beside and put in place when complete, so a failed build
  * leaves the last good one, and nobody ever runs half of a new one.
  */
 import { spawnSync } from "node:child_process";
@@ -15,13 +15,15 @@ const former = join(root, ".cache", `former-${process.pid}`);
 
 // Taken first: a source that is edited meanwhile makes this build count as old, never as current.
 const sources = fingerprint(root);
-const compiled = spawnSync(
-  process.execPath,
-  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh, "--noEmitOnError"],
-  { cwd: root, stdio: "inherit" },
-);
+const node = (...words) => spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" }).status === 0;
+// The page is not there yet in a checkout in which only the server is worked on.
+const page = () =>
+  !existsSync(join(root, "client/main.tsx")) ||
+  node("node_modules/vite/bin/vite.js", "build", "client", "--outDir", join(fresh, "client"), "--logLevel", "warn");
+const built =
+  node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh, "--noEmitOnError") && page();
 
-if (compiled.status === 0) {
+if (built) {
   const main = join(fresh, "server/main.js");
   if (existsSync(main)) chmodSync(main, 0o755);
   mkdirSync(fresh, { recursive: true });
@@ -29,7 +31,7 @@ if (compiled.status === 0) {
   if (existsSync(dist)) renameSync(dist, former);
   renameSync(fresh, dist);
 } else {
-  console.error("copyscope: the build failed; the compiler's messages above say where. dist/ is as it was.");
+  console.error("copyscope: the build failed; the messages above say where. dist/ is as it was.");
   process.exitCode = 1;
 }
 rmSync(fresh, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** `npm start`: sets up what is missing, then runs copyscope's main job. Arguments after `--` go to it. */
+/** `npm start`: sets up what is missing, then opens the dashboard. Arguments after `--` go to copyscope. */
 import { fileURLToPath } from "node:url";
 import { handOver } from "./setup/hand-over.mjs";
 import { perform } from "./setup/perform.mjs";
@@ -7,7 +7,7 @@ import { stepsToStart } from "./setup/steps.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 
 if (perform(stepsToStart(root), root)) {
-  handOver(["dist/server/main.js", "lab", ...process.argv.slice(2)], root);
+  handOver(["dist/server/main.js", ...process.argv.slice(2)], root);
 } else {
   process.exitCode = 125;
 }

@@ -7,13 +7,15 @@ import { fileURLToPath } from "node:url";
 import { nodeIo } from "./cli/node-io.ts";
 import { realParts } from "./cli/real-parts.ts";
 import { runCli } from "./cli/run-cli.ts";
+import { withSubcommand } from "./cli/subcommand.ts";
 import { hostTracer, TRACER_VARIABLE } from "./launch/host.ts";
 
 /** The subcommands that trace; the others never need privilege. */
-const TRACING: readonly string[] = ["record", "lab"];
+const TRACING: readonly string[] = ["live", "record", "lab"];
 
 const argv = process.argv.slice(2);
-const words = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+const asked = withSubcommand(argv);
+const words = asked.includes("--") ? asked.slice(0, asked.indexOf("--")) : asked;
 const traces = TRACING.includes(words[0] ?? "") && !words.some((word) => word === "--help" || word === "-h");
 
 if (traces && process.geteuid?.() === 0 && process.env[TRACER_VARIABLE] === undefined) {

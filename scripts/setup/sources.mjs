@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const SINGLE_FILES = ["package.json", "tsconfig.json", "tsconfig.build.json"];
-const FOLDERS = ["server"];
+const FOLDERS = ["server", "client"];
 const STAMP = "sources.sha256";
 
 /** One checksum over the names and contents of all sources. */
@@ -36,7 +36,12 @@ export function buildIsCurrent(root) {
 
 function sourcesIn(root, folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
+    .filter((entry) => entry.isFile() && isSource(folder, entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
     .sort();
+}
+
+/** Of the server the scripts; of the page everything, for style sheets and pictures are built in too. */
+function isSource(folder, name) {
+  return !/\.test\.tsx?$/.test(name) && (folder === "client" || name.endsWith(".ts"));
 }

@@ -15,6 +15,8 @@ What copyscope counts:
   from the page cache makes two transitions and, as a rule, no context switch at all.
 
 Examples:
+  copyscope                                      the dashboard, of the whole system
+  copyscope --pid 4242                           the dashboard, of a running server
   copyscope record -- cp big.iso /mnt/backup     what this copy costs, beside its own output
   copyscope record --pid 4242 --duration 30      half a minute of a running server
   copyscope report FILE --format md              the same figures for a pull request
@@ -22,6 +24,18 @@ Examples:
   copyscope doctor                               why it does not work, and what to do
 
 Exit status: 125 when copyscope itself fails, whatever the subcommand. More: docs/command-line.md`;
+
+export const LIVE_HELP = `
+Opens nothing by itself: its address is said on standard error, and standard output is COMMAND's. COMMAND runs
+as you, and the dashboard stays when it has ended, until Ctrl-C. Scope, detail and interval can be changed on
+the page; commands cannot be started there.
+
+Examples:
+  copyscope                                  the whole system
+  copyscope --comm nginx --port 8080
+  copyscope -- dd if=/dev/zero of=/tmp/x bs=64k count=100000
+
+Exit status: after Ctrl-C 0, or COMMAND's own; 125 to 127 as for record.`;
 
 export const RECORD_HELP = `
 COMMAND runs as you, with your terminal and your signals, and is watched from its first system call after

@@ -1,22 +1,18 @@
 /** The options of `copyscope record`. */
 import { type Command, Option } from "commander";
-import type { Detail } from "../model/frame.ts";
+import { addCaptureOptions, type CaptureFlags, captureOptions } from "./capture-options.ts";
 import { RECORD_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
-import { positiveNumber, wholeNumber } from "./numbers.ts";
+import { positiveNumber } from "./numbers.ts";
 import type { CliParts } from "./parts.ts";
 import { record } from "./record.ts";
 import { complain } from "./say.ts";
-import { addScopeOptions, chosenScope, type ScopeFlags } from "./scope-options.ts";
+import { addScopeOptions, chosenScope } from "./scope-options.ts";
 
 /** A timer of Node holds 2^31 - 1 milliseconds, which is 24.8 days. */
 const LONGEST_DURATION = 2_000_000;
 
-interface RecordFlags extends ScopeFlags {
-  readonly detail: Detail;
-  readonly interval: number;
-  readonly budget?: number;
-  readonly threads?: boolean;
+interface RecordFlags extends CaptureFlags {
   readonly output?: string;
   readonly duration?: number;
   readonly force?: boolean;
@@ -31,22 +27,10 @@ export function addRecordCommand(
   parts: CliParts,
   ended: (status: number) => void,
 ): void {
-  addScopeOptions(program.command("record"))
+  addCaptureOptions(addScopeOptions(program.command("record")))
     .summary("record a workload, and print a summary at its end")
     .description("Records how the data of a workload moves, and prints a summary at its end.")
     .usage("[SCOPE] [options] [-- COMMAND …]")
-    .addOption(
-      new Option("--interval <MS>", "length of a frame in milliseconds")
-        .argParser(wholeNumber("milliseconds", 100, 60_000))
-        .default(250),
-    )
-    .addOption(
-      new Option(
-        "--budget <PERCENT>",
-        "step down to counts when tracing takes more of the machine than this",
-      ).argParser(positiveNumber("a percentage", 100)),
-    )
-    .option("--threads", "break processes down into threads")
     .option("-o, --output <FILE>", "where the recording goes (a name is made if not given)")
     .option("--force", "overwrite FILE if it exists")
     .addOption(
@@ -59,11 +43,7 @@ export function addRecordCommand(
       const chosen = chosenScope(flags, command);
       if (!chosen.ok) return ended(await complain(io, chosen.message, "Try 'copyscope record --help'."));
       const options = {
-        scope: chosen.scope,
-        detail: flags.detail,
-        intervalMs: flags.interval,
-        threads: flags.threads ?? false,
-        budgetPercent: flags.budget ?? null,
+        ...captureOptions(chosen.scope, flags),
         output: flags.output ?? null,
         force: flags.force ?? false,
         durationSeconds: flags.duration ?? null,

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { cliWorld } from "../test/builders/cli.ts";
 
 describe("help", () => {
-  it("is what copyscope says when nothing is asked for", async () => {
+  it("is what copyscope says when it is asked for", async () => {
     const world = await cliWorld();
-    expect(await world.run()).toBe(0);
+    expect(await world.run("--help")).toBe(0);
     expect(world.stdout()).toContain("Usage: copyscope");
     expect(world.stderr()).toBe("");
   });
@@ -80,7 +80,7 @@ describe("what cannot be understood is a sentence, a hint and 125", () => {
     const lines = world.stderr().trimEnd().split("\n");
     expect(lines[0]).toContain(sentence);
     expect(lines[0]).toMatch(/^copyscope: /);
-    expect(lines[1]).toMatch(/^Try 'copyscope (record |report )?--help'\.$/);
+    expect(lines[1]).toMatch(/^Try 'copyscope (live |record |report )?--help'\.$/);
     expect(lines).toHaveLength(2);
     expect(world.stdout()).toBe("");
   });

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from "commander";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
+import { addLiveCommand } from "./live-command.ts";
 import { nodeIo } from "./node-io.ts";
 import { addDoctorCommand, addLabCommand, addProbesCommand } from "./other-commands.ts";
 import type { CliParts } from "./parts.ts";
@@ -12,6 +13,7 @@ import { realParts } from "./real-parts.ts";
 import { addRecordCommand } from "./record-command.ts";
 import { addReportCommand } from "./report-command.ts";
 import { answer, complain } from "./say.ts";
+import { withSubcommand } from "./subcommand.ts";
 
 /** Runs what `argv` (without node and script) asks for; the exit status. */
 export async function runCli(
@@ -19,7 +21,7 @@ export async function runCli(
   io: CliIo = nodeIo(),
   parts: CliParts = realParts(io.directory),
 ): Promise<number> {
-  const { words, command } = splitAtCommand(argv);
+  const { words, command } = splitAtCommand(withSubcommand(argv));
   let status = 0;
   const ended = (code: number) => {
     status = code;
@@ -32,14 +34,14 @@ export async function runCli(
     .version(parts.version)
     .helpCommand(true)
     .addHelpText("after", WHAT_IT_COUNTS);
+  addLiveCommand(program, command, io, parts, ended);
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
   addLabCommand(program, io, parts, ended);
   addDoctorCommand(program, io, parts, ended);
   addProbesCommand(program, io, parts, ended);
   try {
-    if (words.length === 0) program.outputHelp();
-    else await program.parseAsync([...words], { from: "user" });
+    await program.parseAsync([...words], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) return await complain(io, ...unexpected(error));
     if (error.exitCode !== 0) return await complain(io, usageSentence(error.message), helpHint(words, program));
@@ -50,12 +52,12 @@ export async function runCli(
 interface SplitWords {
   /** What is copyscope's to read. */
   readonly words: readonly string[];
-  /** What stood after `--` of `record`, untouched; null where there was no `--`. */
+  /** What stood after `--` of `live` or `record`, untouched; null where there was no `--`. */
   readonly command: readonly string[] | null;
 }
 
 function splitAtCommand(argv: readonly string[]): SplitWords {
-  const at = argv[0] === "record" ? argv.indexOf("--") : -1;
+  const at = argv[0] === "live" || argv[0] === "record" ? argv.indexOf("--") : -1;
   if (at === -1) return { words: argv, command: null };
   return { words: argv.slice(0, at), command: argv.slice(at + 1) };
 }
@@ -64,6 +66,7 @@ function splitAtCommand(argv: readonly string[]): SplitWords {
 function usageSentence(message: string): string {
   const line = message.replace(/^error: /, "").replaceAll("\n", " ");
   if (line.startsWith("too many arguments for 'record'")) return "A command to record stands after --.";
+  if (line.startsWith("too many arguments for 'live'")) return "A command to watch stands after --.";
   return line;
 }
 

@@ -1,0 +1,69 @@
+/**
+ * `copyscope live`: the dashboard beside a workload. Standard output is the command's alone, so the dashboard's
+ * address goes to standard error. It stays after the command has ended, for there is much to look at then.
+ */
+import { isIPv4 } from "node:net";
+import type { CaptureOptions } from "../capture/capture.ts";
+import { type LiveServerOptions, serveLive } from "../live/server.ts";
+import { LiveSession } from "../live/session.ts";
+import type { RunEnd } from "../model/frame.ts";
+import { COPYSCOPE_FAILED } from "./exit-code.ts";
+import { type CliIo, SIGNAL_NUMBERS } from "./io.ts";
+import type { CliParts } from "./parts.ts";
+import { complain, note } from "./say.ts";
+import { SignalWatch } from "./signal-watch.ts";
+
+/** Serves the dashboard until an end signal; the exit status. */
+export async function live(
+  options: CaptureOptions,
+  place: Pick<LiveServerOptions, "host" | "port">,
+  io: CliIo,
+  parts: CliParts,
+): Promise<number> {
+  const { startCapture, version } = parts;
+  const session = new LiveSession({ startCapture, version, directory: io.directory }, options);
+  const started = await serveLive(session, place);
+  if (!started.ok) return await complain(io, started.message, started.remedy);
+  const { server } = started;
+  const signals = new SignalWatch(io);
+  try {
+    await note(io, `copyscope: the dashboard is at ${server.url}`);
+    if (!isLoopback(place.host)) await note(io, "Whoever can reach it can watch, and change what is watched.");
+    const failure = await session.start();
+    if (failure !== null) {
+      await complain(io, failure.message, failure.remedy);
+      return failure.exitCode;
+    }
+    const signalled = new Promise<void>((resolve) => {
+      signals.onSignal(() => {
+        void session.stop().then(resolve);
+      });
+    });
+    const end = await Promise.race([session.control.ended, signalled.then(() => null)]);
+    if (end !== null && signals.first === null) {
+      await note(io, endSentence(end, options));
+      await signalled;
+    } else await session.stop();
+    return statusOf(session, signals, options);
+  } finally {
+    signals.stopWatching();
+    await server.close();
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}
+
+function endSentence({ reason, exitCode, message }: RunEnd, { scope }: CaptureOptions): string {
+  const stays = "The dashboard stays; Ctrl-C ends it.";
+  if (reason === "failed") return `copyscope: the tracing failed: ${message ?? "it ended by itself"}. ${stays}`;
+  if (scope.kind === "command") return `copyscope: the command ended with status ${exitCode ?? "unknown"}. ${stays}`;
+  return `copyscope: what was watched has ended. ${stays}`;
+}
+
+function statusOf({ control }: LiveSession, signals: SignalWatch, { scope }: CaptureOptions): number {
+  if (control.phase.phase === "failed") return COPYSCOPE_FAILED;
+  if (scope.kind !== "command") return 0;
+  return control.command?.exitCode ?? (signals.first === null ? 0 : 128 + SIGNAL_NUMBERS[signals.first]);
+}

@@ -1,0 +1,78 @@
+/** The HTTP API: what the page gets over its socket, for scripts. docs/http-api.md describes it. */
+import express, { type Request, type Response, Router } from "express";
+import type { z } from "zod";
+import type { FramesAnswer, HttpFailure } from "../model/live/protocol.ts";
+import { framesQuerySchema, markRequestSchema, windowQuerySchema } from "../model/live/protocol-schemas.ts";
+import { isOwnOrigin } from "./allowed-host.ts";
+import { atMost } from "./history.ts";
+import { scopeCandidates } from "./scope-candidates.ts";
+import type { LiveSession } from "./session.ts";
+
+const MOST_FRAMES = 5_000;
+
+function refuse(response: Response, status: number, message: string): void {
+  const failure: HttpFailure = { message };
+  response.status(status).json(failure);
+}
+
+/** What a schema says against a value, as one sentence. */
+export function issueOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.map(String).join(".")}: `;
+  return `${where}${issue?.message ?? "not understood"}.`;
+}
+
+/** The query's parameters, or null when they were refused. */
+function query<T>(schema: z.ZodType<T>, request: Request, response: Response): T | null {
+  const parsed = schema.safeParse(request.query);
+  if (parsed.success) return parsed.data;
+  refuse(response, 400, issueOf(parsed.error));
+  return null;
+}
+
+export function api(session: LiveSession): Router {
+  const router = Router();
+  router.use((request, response, next) => {
+    response.set("Cache-Control", "no-store");
+    if (isOwnOrigin(request.headers)) next();
+    else refuse(response, 403, "A page of another origin may not ask here.");
+  });
+
+  router.get("/state", (_, response) => {
+    response.json(session.state());
+  });
+
+  router.get("/frames", (request, response) => {
+    const asked = query(framesQuerySchema, request, response);
+    if (asked === null) return;
+    const range = { from: asked.from ?? null, to: asked.to ?? null, step: asked.step ?? null };
+    const frames = atMost(session.history.range(range), MOST_FRAMES);
+    const answer: FramesAnswer = { from: frames[0]?.start ?? null, to: frames.at(-1)?.end ?? null, frames };
+    response.json(answer);
+  });
+
+  router.get("/window", async (request, response) => {
+    const asked = query(windowQuerySchema, request, response);
+    if (asked === null) return;
+    const made = await session.report(asked.from, asked.to);
+    if (made.ok) response.json(made.report);
+    else refuse(response, 404, made.message);
+  });
+
+  router.get("/marks", (_, response) => {
+    response.json(session.marks.all);
+  });
+
+  router.post("/marks", express.json({ limit: "16kb", type: "application/json" }), (request, response) => {
+    const parsed = markRequestSchema.safeParse(request.body);
+    if (parsed.success) response.status(201).json(session.mark(parsed.data.note));
+    else refuse(response, 400, `Send JSON such as {"note": "warm-up is over"}: ${issueOf(parsed.error)}`);
+  });
+
+  router.get("/processes", async (_, response) => {
+    response.json(await scopeCandidates());
+  });
+
+  router.use((_, response) => refuse(response, 404, "There is no such thing here."));
+  return router;
+}

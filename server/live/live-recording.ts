@@ -1,0 +1,103 @@
+/**
+ * A recording beside the live view: a file that takes whole frames from the next one on. It never holds up the
+ * frames; a disk that cannot follow ends the recording, and says so.
+ */
+import { basename } from "node:path";
+import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
+import type { LiveState } from "../model/live/protocol.ts";
+import { freeRecordingPath } from "../recording/recording-name.ts";
+import { createRecording, type RecordingWriter } from "../recording/write-recording.ts";
+
+/** Frames that may wait for the disk: ten seconds' worth at four a second. */
+const MOST_WAITING = 40;
+
+export type RecordingStart = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+export class LiveRecording {
+  readonly #directory: string;
+  readonly #changed: () => void;
+  #writer: RecordingWriter | null = null;
+  #begun = false;
+  #since = 0;
+  #waiting = 0;
+  #work: Promise<void> = Promise.resolve();
+  #last: LiveState["lastRecording"] = null;
+
+  /** `changed`: called when {@link now} or {@link last} would say something else. */
+  constructor(directory: string, changed: () => void) {
+    this.#directory = directory;
+    this.#changed = changed;
+  }
+
+  get now(): LiveState["recording"] {
+    const writer = this.#writer;
+    return writer && { file: basename(writer.path), bytes: writer.bytes, since: this.#since };
+  }
+
+  get last(): LiveState["lastRecording"] {
+    return this.#last;
+  }
+
+  async start(info: RunInfo): Promise<RecordingStart> {
+    if (this.#writer !== null) return { ok: false, message: "A recording is running already." };
+    const now = new Date();
+    const created = await createRecording(await freeRecordingPath(this.#directory, info.scope, now), false);
+    if (!created.ok) return created;
+    // Somebody else may have asked meanwhile.
+    if (this.#writer !== null) {
+      await created.recording.discardUnlessBegun();
+      return { ok: false, message: "A recording is running already." };
+    }
+    this.#writer = created.recording;
+    this.#begun = false;
+    this.#since = now.getTime();
+    this.#changed();
+    return { ok: true };
+  }
+
+  add(info: RunInfo, frame: Frame): void {
+    const writer = this.#writer;
+    if (writer === null) return;
+    if (this.#waiting >= MOST_WAITING) {
+      void this.#close(null, "The disk is too slow for the recording; it ended there.");
+      return;
+    }
+    const begins = !this.#begun;
+    this.#begun = true;
+    this.#enqueue(async () => {
+      let failure = begins ? await writer.begin({ ...info, startedAt: frame.start }) : null;
+      failure ??= await writer.write(frame);
+      if (failure !== null && this.#writer === writer) void this.#close(null, failure);
+    });
+  }
+
+  /** Ends the recording, if there is one. Resolves when the file is closed. */
+  async stop(end: RunEnd): Promise<void> {
+    await this.#close(end, null);
+  }
+
+  async #close(end: RunEnd | null, failure: string | null): Promise<void> {
+    const writer = this.#writer;
+    if (writer === null) return;
+    this.#writer = null;
+    const file = basename(writer.path);
+    const begun = this.#begun;
+    this.#enqueue(async () => {
+      const message = failure ?? "The recording failed.";
+      const last = begun
+        ? await writer.finish(end ?? { endedAt: Date.now(), exitCode: null, reason: "failed", message })
+        : null;
+      if (!begun) await writer.discardUnlessBegun();
+      this.#last = { file, failure: failure ?? last ?? (begun ? null : "It ended before the first frame.") };
+    });
+    await this.#work;
+    this.#changed();
+  }
+
+  #enqueue(step: () => Promise<void>): void {
+    this.#waiting++;
+    this.#work = this.#work.then(step).finally(() => {
+      this.#waiting--;
+    });
+  }
+}
