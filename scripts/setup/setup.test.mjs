@@ -53,7 +53,7 @@ describe("npm packages", () => {
 describe("the build", () => {
   const source = "server/a.ts";
   beforeEach(() => {
-    for (const name of ["server", "dist"]) mkdirSync(join(folder, name));
+    for (const name of ["server", "client", "dist"]) mkdirSync(join(folder, name));
     for (const name of ["package.json", "tsconfig.json", "tsconfig.build.json", source]) {
       writeFileSync(join(folder, name), name);
     }

@@ -27,8 +27,10 @@ type LiveSocket = Socket<PageToServer, ServerToPage>;
 
 /** How long a page may take over a part of the history before it is thought dead. */
 const PART_TIMEOUT_MS = 30_000;
-/** Larger messages (parts of the history) are compressed; ticks are not worth the CPU. */
-const COMPRESS_FROM = 32_768;
+/** Larger messages (parts of the history, tables) are compressed; what else comes in a tick is not worth the CPU. */
+const COMPRESS_FROM = 4_096;
+/** A batch for more pages than this is put into words and framed once for all of them, which leaves it uncompressed. */
+const FEW_PAGES = 4;
 /** The longest that a page may send: a view is a few hundred bytes. */
 const LONGEST_MESSAGE = 16_384;
 /** Pages at once: far more than anybody has open. */
@@ -45,14 +47,21 @@ export function serveSockets(http: HttpServer, session: LiveSession, names: read
     path: LIVE_PATH,
     serveClient: false,
     maxHttpBufferSize: LONGEST_MESSAGE,
-    perMessageDeflate: { threshold: COMPRESS_FROM, serverNoContextTakeover: true, clientNoContextTakeover: true },
+    perMessageDeflate: {
+      threshold: COMPRESS_FROM,
+      zlibDeflateOptions: { level: 3 },
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+    },
     allowRequest: ({ headers }, decide) => {
       const allowed = isAllowedHost(headers.host, names) && isOwnOrigin(headers);
       decide(allowed ? null : "a page of another origin may not connect", allowed);
     },
   });
   const fanOut = new FanOut(session.history, (pages, batch) => {
-    io.to(pages.map(({ line }) => line.id)).emit("frames", batch);
+    const ids = pages.map(({ line }) => line.id);
+    if (ids.length > FEW_PAGES) io.to(ids).emit("frames", batch);
+    else for (const id of ids) io.sockets.sockets.get(id)?.emit("frames", batch);
   });
   const history = new HistorySender();
   session.listen({
