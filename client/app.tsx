@@ -1,0 +1,52 @@
+/** The page: what is always in view, then the figures from the most general to the most particular. */
+import { Charts } from "./charts/charts.tsx";
+import { openDialog } from "./controls/dialogs.ts";
+import { Header } from "./controls/header.tsx";
+import { HelpDialog } from "./controls/help-dialog.tsx";
+import { MarkDialog } from "./controls/mark-dialog.tsx";
+import { ScopeDialog } from "./controls/scope-dialog.tsx";
+import { SettingsDialog } from "./controls/settings-dialog.tsx";
+import { Findings } from "./findings/findings.tsx";
+import { Headlines } from "./headline/headlines.tsx";
+import { NarrowedBanner } from "./notices/narrowed-banner.tsx";
+import { Notice } from "./notices/notice.tsx";
+import { StateBanner } from "./notices/state-banner.tsx";
+import { DataPath } from "./path/data-path.tsx";
+import { Processes } from "./processes/processes.tsx";
+import { Timeline } from "./timeline/timeline.tsx";
+import { StatusBar } from "./trust/status-bar.tsx";
+
+const DIALOGS = { scope: ScopeDialog, mark: MarkDialog, settings: SettingsDialog, help: HelpDialog } as const;
+
+function OpenDialog() {
+  if (openDialog.value === null) return null;
+  const Chosen = DIALOGS[openDialog.value];
+  return <Chosen />;
+}
+
+export function App() {
+  return (
+    <>
+      <div class="fixed-top">
+        <Header />
+        <Timeline />
+      </div>
+      <StateBanner />
+      <NarrowedBanner />
+      <main>
+        <Headlines />
+        <div class="first-row">
+          <DataPath />
+          <Findings />
+        </div>
+        <Processes />
+        <section aria-label="Over time">
+          <Charts />
+        </section>
+      </main>
+      <Notice />
+      <StatusBar />
+      <OpenDialog />
+    </>
+  );
+}

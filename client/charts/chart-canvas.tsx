@@ -1,0 +1,58 @@
+/** Owns one canvas and the chart on it. Draws when its model or the colours change, and only while it is on screen. */
+import { effect, type ReadonlySignal } from "@preact/signals";
+import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from "chart.js";
+import { useEffect, useRef } from "preact/hooks";
+import type { Mark } from "../../server/model/live/protocol.ts";
+import type { TimeRange } from "../state/view.ts";
+import { chartConfiguration } from "./chart-configuration.ts";
+import type { ChartModel } from "./chart-model.ts";
+import { drawSoon, forget } from "./draw-queue.ts";
+import { eventsPlugin } from "./events-plugin.ts";
+import { heatPlugin } from "./heat-plugin.ts";
+import { currentLook } from "./look.ts";
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
+
+export interface ChartCanvasProps {
+  readonly model: ReadonlySignal<ChartModel>;
+  readonly range: ReadonlySignal<TimeRange>;
+  readonly marks: ReadonlySignal<readonly Mark[]>;
+  readonly label: string;
+}
+
+export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const plugins = [
+      heatPlugin(() => model.peek(), currentLook),
+      eventsPlugin(() => model.peek(), () => marks.peek(), currentLook),
+    ];
+    let chart: Chart<"line", { x: number; y: number }[]> | undefined;
+    const draw = () => {
+      if (canvas.current === null) return;
+      const configuration = chartConfiguration(model.peek(), range.peek(), currentLook(), plugins);
+      if (chart === undefined) {
+        chart = new Chart(canvas.current, configuration);
+        return;
+      }
+      chart.data = configuration.data;
+      if (configuration.options !== undefined) chart.options = configuration.options;
+      chart.update("none");
+    };
+    const stop = effect(() => {
+      // Read here, so that this runs again when they change; drawing itself happens later.
+      model.value;
+      range.value;
+      marks.value;
+      currentLook();
+      drawSoon(draw);
+    });
+    return () => {
+      stop();
+      forget(draw);
+      chart?.destroy();
+    };
+  }, [model, range, marks]);
+  return <canvas ref={canvas} role="img" aria-label={label} />;
+}

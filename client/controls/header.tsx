@@ -1,0 +1,114 @@
+/** The head of the page: what is watched, whether it is live, and what can be done about it. Always in view. */
+import { formatBytes } from "../../server/model/units.ts";
+import { spanText } from "../charts/time-ticks.ts";
+import { live } from "../state/live.ts";
+import { brushed, followLive, held, pause, SPANS, span } from "../state/view.ts";
+import { ask } from "../wire/connection.ts";
+import { granted, openDialog } from "./dialogs.ts";
+import { Logo } from "./logo.tsx";
+import { scopeWords } from "./scope-words.ts";
+
+function Status() {
+  const phase = live.state.value?.phase.phase;
+  const [tone, text] =
+    live.link.value !== "open"
+      ? ["bad", live.link.value === "connecting" ? "Connecting" : "Disconnected"]
+      : held.value !== null
+        ? ["warn", "Looking back"]
+        : phase === "running"
+          ? ["good", "Live"]
+          : phase === "replaying"
+            ? ["warn", "Replaying"]
+            : phase === "failed"
+              ? ["bad", "Failed"]
+              : phase === "ended"
+                ? ["warn", "Ended"]
+                : ["warn", "Attaching"];
+  return (
+    <span class={`status status-${tone}`} role="status">
+      <span class="status-dot" aria-hidden="true" />
+      {text}
+    </span>
+  );
+}
+
+function Record() {
+  const recording = live.state.value?.recording ?? null;
+  const press = async () => {
+    granted(await ask("recording", recording === null ? "start" : "stop"));
+  };
+  return (
+    <button
+      type="button"
+      class={`button ${recording === null ? "" : "button-recording"}`}
+      aria-pressed={recording !== null}
+      title={recording === null ? "Record what is traced to a file" : `Recording to ${recording.file}`}
+      onClick={press}
+    >
+      <span class="record-dot" aria-hidden="true" />
+      {recording === null ? "Record" : `Stop · ${formatBytes(recording.bytes)}`}
+    </button>
+  );
+}
+
+function Span() {
+  const chosen = SPANS.find((one) => one === span.value);
+  return (
+    <label class="span">
+      <span class="unseen">Time shown</span>
+      <select
+        value={String(span.value)}
+        onChange={(event) => {
+          span.value = Number(event.currentTarget.value);
+          held.value = null;
+        }}
+      >
+        {chosen === undefined ? <option value={String(span.value)}>{spanText(span.value)}</option> : null}
+        {SPANS.map((one) => (
+          <option key={one} value={String(one)}>
+            {spanText(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function Header() {
+  const state = live.state.value;
+  const following = held.value === null && brushed.value === null;
+  return (
+    <header class="top">
+      <h1 class="brand">
+        <Logo />
+        copyscope
+      </h1>
+      <button type="button" class="button scope" title="Choose what to watch" onClick={() => (openDialog.value = "scope")}>
+        <span class="scope-words">{state === null ? "…" : scopeWords(state.scope)}</span>
+        <span aria-hidden="true">▾</span>
+      </button>
+      <Status />
+      <div class="top-actions">
+        <button
+          type="button"
+          class={`button button-pause ${following ? "" : "button-strong"}`}
+          aria-pressed={!following}
+          onClick={() => (following ? pause() : followLive())}
+        >
+          {following ? "❚❚ Pause" : "▶ Live"}
+        </button>
+        <Span />
+        <button type="button" class="button" onClick={() => (openDialog.value = "mark")}>
+          ⚑ Mark
+        </button>
+        <Record />
+        <button type="button" class="button" onClick={() => (openDialog.value = "settings")}>
+          Settings
+        </button>
+        <button type="button" class="button" aria-label="Help" onClick={() => (openDialog.value = "help")}>
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,18 @@
+/** A scope in words, for the header and the dialog. */
+import type { Scope } from "../../server/model/frame.ts";
+import { safeForTerminal, shellWords } from "../../server/model/safe-text.ts";
+
+export function scopeWords(scope: Scope): string {
+  switch (scope.kind) {
+    case "system":
+      return "Whole system";
+    case "pid":
+      return `Process ${scope.pid} and its children`;
+    case "comm":
+      return `Programs named ${safeForTerminal(scope.comm, 40)}`;
+    case "cgroup":
+      return `cgroup ${safeForTerminal(scope.path, 60)}`;
+    case "command":
+      return safeForTerminal(shellWords(scope.argv), 60);
+  }
+}

@@ -1,0 +1,44 @@
+/** Keys that work everywhere but in a text field, as a list: the help shows the same one. */
+import { followLive, held, pan, pause, takeBack, zoom } from "../state/view.ts";
+import { openDialog } from "./dialogs.ts";
+
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly does: string;
+  readonly act: () => void;
+}
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  { keys: [" "], does: "pause, or follow the newest frame again", act: () => (held.value === null ? pause() : followLive()) },
+  { keys: ["ArrowLeft"], does: "look back", act: () => pan(-0.25) },
+  { keys: ["ArrowRight"], does: "look forward", act: () => pan(0.25) },
+  { keys: ["+", "="], does: "show less time", act: () => zoom(0.5) },
+  { keys: ["-"], does: "show more time", act: () => zoom(2) },
+  { keys: ["l", "End"], does: "back to live", act: followLive },
+  { keys: ["/"], does: "filter processes", act: () => document.getElementById("process-filter")?.focus() },
+  { keys: ["s"], does: "choose what to watch", act: () => (openDialog.value = "scope") },
+  { keys: ["m"], does: "mark this moment", act: () => (openDialog.value = "mark") },
+  { keys: ["Escape"], does: "take back window, edge or process", act: takeBack },
+  { keys: ["?"], does: "this help", act: () => (openDialog.value = "help") },
+];
+
+/** Elements whose own use of a key comes first. */
+function takesKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement) && !(target instanceof SVGElement)) return false;
+  if (target.closest("input, textarea, select, dialog") !== null) return key !== "Escape" || target.closest("dialog") !== null;
+  const presses = key === " " && target.closest("button, summary, a, [role=button]") !== null;
+  const moves = key.startsWith("Arrow") || key === "End";
+  return presses || (moves && target.closest("tbody, .table-scroll, [role=slider]") !== null);
+}
+
+export function listenForKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event.target, event.key)) return;
+    const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key));
+    if (shortcut === undefined) return;
+    if (event.key === "Escape" && event.target instanceof HTMLInputElement) event.target.blur();
+    event.preventDefault();
+    shortcut.act();
+  });
+}
+

@@ -1,0 +1,49 @@
+/** The headline figures: large enough to be read from a few steps away. */
+import { useComputed } from "@preact/signals";
+import { secondsOf } from "../charts/chart-model.ts";
+import { HEADLINES, type Headline } from "../figures/headline.ts";
+import { narrowed } from "../figures/narrowed.ts";
+import { Explain } from "../parts/explain.tsx";
+import { Figure } from "../parts/figure.tsx";
+import { NO_FIGURE } from "../parts/figure-text.ts";
+import { chosenSteps, figuresFrame, figuresSeconds } from "../state/shown-frames.ts";
+import { selectedEdge } from "../state/view.ts";
+import { Sparkline } from "./sparkline.tsx";
+
+/** Points of a sparkline: more cannot be seen. */
+const POINTS = 80;
+
+function Tile({ headline }: { readonly headline: Headline }) {
+  const { key, label, meaning, value, format, colour, aside } = headline;
+  const frame = useComputed(() => figuresFrame.value && narrowed(figuresFrame.value, selectedEdge.value)).value;
+  const seconds = figuresSeconds.value;
+  const text = frame === null ? NO_FIGURE : format(value(frame, seconds));
+  const sparks = useComputed(() =>
+    chosenSteps.value.slice(-POINTS).map((step) => value(narrowed(step, selectedEdge.value), secondsOf(step))),
+  );
+  return (
+    <li class="tile" data-figure={key}>
+      <div class="tile-label">
+        <h3>{label}</h3>
+        <Explain about={label}>{meaning}</Explain>
+      </div>
+      <div class="tile-value">
+        <Figure text={text} />
+      </div>
+      <p class="tile-aside">{frame === null ? "" : (aside?.(frame, seconds) ?? "")}</p>
+      <Sparkline values={sparks.value} colour={colour} width={160} height={26} />
+    </li>
+  );
+}
+
+export function Headlines() {
+  return (
+    <section aria-label="Headline figures">
+      <ul class="tiles">
+        {HEADLINES.map((headline) => (
+          <Tile key={headline.key} headline={headline} />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+/** Says what everything is narrowed to, and how to undo it. */
+import { mechanismLabel } from "../parts/mechanism-words.ts";
+import { WIDE } from "../path/places.ts";
+import { safeForTerminal } from "../../server/model/safe-text.ts";
+import { live } from "../state/live.ts";
+import { selectedEdge, selectedProcess } from "../state/view.ts";
+
+export function NarrowedBanner() {
+  const edge = selectedEdge.value;
+  const id = selectedProcess.value;
+  if (edge === null && id === null) return null;
+  const process = live.detail.value?.process;
+  return (
+    <div class="banner banner-held">
+      <p>
+        <b>Narrowed to</b>
+      </p>
+      {edge === null ? null : (
+        <button type="button" class="chip" onClick={() => (selectedEdge.value = null)}>
+          {WIDE.places[edge.from].label} → {WIDE.places[edge.to].label}, {mechanismLabel(edge.mechanism)}{" "}
+          <span aria-hidden="true">✕</span>
+          <span class="unseen">remove</span>
+        </button>
+      )}
+      {id === null ? null : (
+        <button type="button" class="chip" onClick={() => (selectedProcess.value = null)}>
+          {process === undefined ? "a process" : `${safeForTerminal(process.command, 30)} ${process.pid}`}{" "}
+          <span aria-hidden="true">✕</span>
+          <span class="unseen">remove</span>
+        </button>
+      )}
+      {edge === null ? null : (
+        <p class="muted">Bytes are of this edge's flows. Calls, switches and times belong to no edge and stay.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+/** What a request was answered, for a few seconds. */
+import { notice } from "../controls/dialogs.ts";
+
+export function Notice() {
+  return (
+    <div class="notice-place" role="status">
+      {notice.value === null ? null : (
+        <p class={`notice ${notice.value.good ? "notice-good" : "notice-bad"}`}>{notice.value.text}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/** One edge of the data path: line, arrow head, and the label that says how much moves and how. */
+import type { Edge } from "../../server/model/live/data-path.ts";
+import { byteRate, eventRate, spoken } from "../parts/figure-text.ts";
+import { mechanismColour, mechanismLabel } from "../parts/mechanism-words.ts";
+import { capOf, dashOf, edgeShape, widthOf } from "./edge-shape.ts";
+import { Glyph } from "./glyph.tsx";
+import type { PathEdge } from "./path-edges.ts";
+import { type Layout, NARROW } from "./places.ts";
+import { routeOf } from "./routes.ts";
+
+interface EdgeViewProps {
+  readonly edge: PathEdge;
+  readonly layout: Layout;
+  /** Bytes a second of the widest edge. */
+  readonly scale: number;
+  readonly selected: boolean;
+  /** Another edge is selected. */
+  readonly dimmed: boolean;
+  readonly onSelect: (edge: Edge) => void;
+}
+
+/** What an edge says to somebody who does not see it. */
+export function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }: Layout): string {
+  const way = `${places[from].label} to ${places[to].label}, ${mechanismLabel(mechanism)}`;
+  const often = calls > 0 ? `, ${spoken(eventRate(calls))} calls` : "";
+  return `${way}: ${spoken(byteRate(rate))}${often}`;
+}
+
+export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: EdgeViewProps) {
+  const { from, to, mechanism, rate, lane } = edge;
+  const idle = rate <= 0;
+  const route = routeOf(from, to, layout);
+  const width = (idle ? 2 : widthOf(rate, scale)) * (layout === NARROW ? 0.8 : 1);
+  const { line, head } = edgeShape(route, width, lane);
+  const colour = `var(--${idle ? "line-strong" : mechanismColour(mechanism)})`;
+  const select = () => onSelect({ from, to, mechanism });
+  // DMA is not made of flows, so nothing can be narrowed to it.
+  const choosable = mechanism !== "dma";
+  const sentence = edgeSentence(edge, layout);
+  return (
+    <g
+      class={`edge ${idle ? "edge-idle" : ""} ${selected ? "edge-selected" : ""} ${dimmed ? "edge-dimmed" : ""}`}
+      data-edge={`${from}>${to}>${mechanism}`}
+      {...(choosable
+        ? {
+            role: "button",
+            tabIndex: 0,
+            "aria-pressed": selected,
+            onClick: select,
+            onKeyDown: (event: KeyboardEvent) => {
+              if (event.key !== "Enter" && event.key !== " ") return;
+              event.preventDefault();
+              select();
+            },
+          }
+        : { role: "img" })}
+      aria-label={sentence}
+    >
+      <title>{sentence}</title>
+      <path class="edge-reach" d={line} />
+      {selected ? <path class="edge-halo" d={line} stroke-width={width + 10} /> : null}
+      <path
+        class="edge-line"
+        d={line}
+        stroke={colour}
+        stroke-width={width}
+        stroke-dasharray={dashOf(mechanism, width)}
+        stroke-linecap={capOf(mechanism)}
+      />
+      {mechanism === "kernel-copy" && !idle ? (
+        <path class="edge-core" d={line} stroke-width={Math.max(1, width / 3)} />
+      ) : null}
+      <path d={head} fill={colour} />
+      {idle ? null : <EdgeLabel edge={edge} layout={layout} colour={colour} />}
+    </g>
+  );
+}
+
+function EdgeLabel({ edge, layout, colour }: { edge: PathEdge; layout: Layout; colour: string }) {
+  const { from, to, mechanism, rate, lane } = edge;
+  const small = layout === NARROW;
+  const { labelX, labelY } = routeOf(from, to, layout);
+  const { number, unit } = byteRate(rate);
+  const [width, height] = small ? [82, 20] : [96, 36];
+  const y = labelY + lane * (height + 2);
+  return (
+    <g class="edge-label" transform={`translate(${labelX - width / 2} ${y - height / 2})`}>
+      <rect width={width} height={height} rx={small ? 5 : 7} stroke={colour} />
+      <g transform={small ? "translate(5 4.5) scale(.9)" : "translate(7 5)"} stroke={colour}>
+        <Glyph mechanism={mechanism} />
+      </g>
+      <text class="edge-rate" x={width - 6} y={small ? 14 : 16} text-anchor="end">
+        {number} <tspan class="edge-unit">{unit}</tspan>
+      </text>
+      {small ? null : (
+        <text class="edge-how" x={width - 6} y={29.5} text-anchor="end">
+          {mechanismLabel(mechanism)}
+        </text>
+      )}
+    </g>
+  );
+}

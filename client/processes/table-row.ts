@@ -1,0 +1,76 @@
+/** A row of the process table, whether it comes from the live table's second or from the report of a brushed window. */
+import type { ProcessRow, ProcessTable } from "../../server/model/live/protocol.ts";
+import type { Mechanism } from "../../server/model/mechanism.ts";
+import type { Report, ReportProcess } from "../../server/model/report.ts";
+import { copiesPerOutputByte, transitionsOf } from "../figures/work-figures.ts";
+
+/** Rates a second; null: not measured, or nothing to divide by. */
+export interface TableRow {
+  readonly id: number;
+  readonly pid: number;
+  readonly command: string;
+  readonly copiesPerByte: number | null;
+  readonly copied: number;
+  readonly output: number;
+  readonly byMechanism: { readonly [M in Mechanism]?: number };
+  readonly transitions: number | null;
+  readonly voluntary: number | null;
+  readonly involuntary: number | null;
+  /** In CPUs: user, kernel, runnable. */
+  readonly time: { readonly user: number; readonly kernel: number; readonly runnable: number } | null;
+}
+
+export function rowOfProcess(row: ProcessRow, seconds: number): TableRow {
+  const { id, pid, command, bytes, time, switches } = row;
+  const rate = (count: number | null) => (count === null ? null : count / seconds);
+  const cpus = (nanoseconds: number) => nanoseconds / 1e9 / seconds;
+  return {
+    id,
+    pid,
+    command,
+    copiesPerByte: copiesPerOutputByte(bytes),
+    copied: bytes.cpuCopied / seconds,
+    output: bytes.output / seconds,
+    byMechanism: bytes.byMechanism,
+    transitions: rate(transitionsOf(row)),
+    voluntary: rate(switches && switches.voluntary),
+    involuntary: rate(switches && switches.involuntary),
+    time: time && { user: cpus(time.user), kernel: cpus(time.kernel), runnable: cpus(time.runnable) },
+  };
+}
+
+function rowOfReport({ id, pid, command, totals }: ReportProcess, seconds: number): TableRow {
+  const { bytes, timeSeconds: time, switches, transitions, copiesPerOutputByte: copiesPerByte } = totals;
+  return {
+    id,
+    pid,
+    command,
+    copiesPerByte,
+    copied: bytes.cpuCopied / seconds,
+    output: bytes.output / seconds,
+    byMechanism: bytes.byMechanism,
+    transitions: transitions === null ? null : transitions / seconds,
+    voluntary: switches && switches.voluntary / seconds,
+    involuntary: switches && switches.involuntary / seconds,
+    time: time && { user: time.user / seconds, kernel: time.kernel / seconds, runnable: time.runnable / seconds },
+  };
+}
+
+export function rowsOfTable({ rows, from, to }: ProcessTable): readonly TableRow[] {
+  const seconds = Math.max(0.001, (to - from) / 1000);
+  return rows.map((row) => rowOfProcess(row, seconds));
+}
+
+export function rowsOfReport({ processes, recording }: Report): readonly TableRow[] {
+  return processes.map((process) => rowOfReport(process, Math.max(0.001, recording.durationSeconds)));
+}
+
+/** CPU time in CPUs. */
+export function cpuOf({ time }: TableRow): number | null {
+  return time && time.user + time.kernel;
+}
+
+export function allSwitches(row: TableRow): number | null {
+  return row.voluntary === null || row.involuntary === null ? null : row.voluntary + row.involuntary;
+}
+

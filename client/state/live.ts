@@ -1,0 +1,27 @@
+/** What has come from the server: one object of signals, written by wire/connection.ts and nobody else. */
+import { signal } from "@preact/signals";
+import type { LiveState, ProcessDetail, ProcessTable } from "../../server/model/live/protocol.ts";
+import { FrameHistory } from "./frame-history.ts";
+import { StepCache } from "./steps.ts";
+
+/** `lost`: there was a connection. `outdated`: the server speaks another protocol, reloading helps. */
+export type Link = "connecting" | "open" | "lost" | "outdated";
+
+const whole = new FrameHistory();
+const focus = new FrameHistory();
+
+export const live = {
+  link: signal<Link>("connecting"),
+  state: signal<LiveState | null>(null),
+  table: signal<ProcessTable | null>(null),
+  detail: signal<ProcessDetail | null>(null),
+  /** End of the newest frame, epoch milliseconds. */
+  newest: signal<number | null>(null),
+  /** The newest frame's end that charts have drawn: it follows `newest` in steps that can be seen. */
+  drawn: signal<number | null>(null),
+  /** Rises with every batch and every part of history: whoever reads frames reads it. */
+  tick: signal(0),
+  /** The whole scope's frames, and the selected process's. */
+  whole: { history: whole, steps: new StepCache(whole) },
+  focus: { history: focus, steps: new StepCache(focus), process: null as number | null },
+};

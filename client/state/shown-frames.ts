@@ -1,0 +1,54 @@
+/** The frames behind what is drawn: computed once a change, however many charts read them. */
+import { computed } from "@preact/signals";
+import type { Mark } from "../../server/model/live/protocol.ts";
+import { mergedFrame } from "../../server/model/live/merged-frame.ts";
+import type { LiveFrame } from "../../server/model/live/protocol.ts";
+import { live } from "./live.ts";
+import { brushed, figuresRange, held, selectedProcess, type TimeRange, visible } from "./view.ts";
+
+/** Frames as charts draw them need not follow every tick: `drawn` says when there is something to see. */
+function stepsOf(source: typeof live.whole | typeof live.focus): readonly LiveFrame[] {
+  live.drawn.value;
+  const { from, to } = visible.value;
+  // While time is held nothing moves, but older frames may still arrive.
+  if (held.value !== null) live.tick.value;
+  return source.steps.between(from, to, live.state.value?.intervalMs ?? 250);
+}
+
+/** The whole scope's, as charts draw them. */
+export const wholeSteps = computed(() => stepsOf(live.whole));
+
+/** Those of the selected process, or of the whole scope where none is selected. */
+export const chosenSteps = computed(() =>
+  selectedProcess.value === null ? wholeSteps.value : stepsOf(live.focus),
+);
+
+function framesIn({ from, to }: TimeRange): readonly LiveFrame[] {
+  const source = selectedProcess.value === null ? live.whole : live.focus;
+  // A frame counts where its middle lies, so that neighbouring windows share none.
+  return source.history.between(from, to).filter(({ start, end }) => {
+    const middle = (start + end) / 2;
+    return middle >= from && middle < to;
+  });
+}
+
+/** The sum over the time that figures are of; null: there are no frames in it. */
+export const figuresFrame = computed<LiveFrame | null>(() => {
+  live.tick.value;
+  const frames = framesIn(figuresRange.value);
+  return frames.length === 0 ? null : mergedFrame(frames);
+});
+
+/** Seconds with frames in the time that figures are of. */
+export const figuresSeconds = computed(() => {
+  live.tick.value;
+  return framesIn(figuresRange.value).reduce((sum, { start, end }) => sum + (end - start), 0) / 1000;
+});
+
+/** True when figures are of a window somebody chose, not of the newest second. */
+export const windowChosen = computed(() => brushed.value !== null);
+
+const NO_MARKS: readonly Mark[] = [];
+
+/** Marks are the whole run's; the state has them all. */
+export const marks = computed(() => live.state.value?.marks ?? NO_MARKS);

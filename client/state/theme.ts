@@ -1,0 +1,36 @@
+/** Light or dark: the system's preference, unless one is chosen here. public/theme.js applies a choice before paint. */
+import { signal } from "@preact/signals";
+
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const KEY = "copyscope-theme";
+
+function stored(): Theme {
+  try {
+    return THEMES.find((theme) => theme === localStorage.getItem(KEY)) ?? "system";
+  } catch {
+    return "system";
+  }
+}
+
+export const theme = signal<Theme>(stored());
+
+/** Rises whenever colours change, so that canvases are painted anew. */
+export const coloursChanged = signal(0);
+
+export function chooseTheme(chosen: Theme): void {
+  theme.value = chosen;
+  if (chosen === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = chosen;
+  try {
+    localStorage.setItem(KEY, chosen);
+  } catch {
+    // Storage can be forbidden: the choice then lasts as long as the page.
+  }
+  coloursChanged.value++;
+}
+
+export function watchTheme(): void {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => coloursChanged.value++);
+}

@@ -1,0 +1,43 @@
+/** Keeps the URL and the view signals the same. The one owner of `location`. */
+import { batch, effect } from "@preact/signals";
+import { brushed, descending, filter, held, order, selectedEdge, selectedProcess, span } from "./view.ts";
+import { fragmentFromView, viewFromFragment } from "./view-url.ts";
+
+function readUrl(): void {
+  const view = viewFromFragment(location.hash);
+  batch(() => {
+    span.value = view.span;
+    held.value = view.held;
+    brushed.value = view.brushed;
+    selectedEdge.value = view.edge;
+    selectedProcess.value = view.process;
+    order.value = view.order;
+    descending.value = view.descending;
+    filter.value = view.filter;
+  });
+}
+
+export function syncUrl(): void {
+  readUrl();
+  addEventListener("hashchange", readUrl);
+  // Browsers refuse more than a hundred changes in half a minute, and dragging makes more.
+  let wanted = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    wanted = fragmentFromView({
+      span: span.value,
+      held: held.value,
+      brushed: brushed.value,
+      edge: selectedEdge.value,
+      process: selectedProcess.value,
+      order: order.value,
+      descending: descending.value,
+      filter: filter.value,
+    });
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (location.hash.replace(/^#/, "") === wanted) return;
+      history.replaceState(null, "", wanted === "" ? location.pathname + location.search : `#${wanted}`);
+    }, 300);
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * The view as the part of the URL after #, so that it can be shared: `span=300000`, `time=FROM-TO`, `window=FROM-TO`,
+ * `edge=page-cache>socket>reference`, `process=12`, `order=copied`, `filter=nginx`. What cannot be read is left out.
+ */
+import { type Edge, PATH_MECHANISMS, PATH_NODES } from "../../server/model/live/data-path.ts";
+import { PROCESS_ORDERS, type ProcessOrder } from "../../server/model/live/protocol.ts";
+import type { TimeRange } from "./view.ts";
+
+export interface SharedView {
+  readonly span: number;
+  readonly held: TimeRange | null;
+  readonly brushed: TimeRange | null;
+  readonly edge: Edge | null;
+  readonly process: number | null;
+  readonly order: ProcessOrder;
+  readonly descending: boolean;
+  readonly filter: string;
+}
+
+export const DEFAULT_VIEW: SharedView = {
+  span: 60_000,
+  held: null,
+  brushed: null,
+  edge: null,
+  process: null,
+  order: "copied",
+  descending: true,
+  filter: "",
+};
+
+const rangeText = ({ from, to }: TimeRange) => `${Math.round(from)}-${Math.round(to)}`;
+
+/** The fragment of a view, without `#`; empty for the view a page opens with. */
+export function fragmentFromView(view: SharedView): string {
+  const words = new URLSearchParams();
+  if (view.span !== DEFAULT_VIEW.span) words.set("span", String(Math.round(view.span)));
+  if (view.held !== null) words.set("time", rangeText(view.held));
+  if (view.brushed !== null) words.set("window", rangeText(view.brushed));
+  if (view.edge !== null) words.set("edge", `${view.edge.from}>${view.edge.to}>${view.edge.mechanism}`);
+  if (view.process !== null) words.set("process", String(view.process));
+  if (view.order !== DEFAULT_VIEW.order) words.set("order", view.order);
+  if (!view.descending) words.set("rising", "1");
+  if (view.filter !== "") words.set("filter", view.filter);
+  return words.toString();
+}
+
+function range(text: string | null): TimeRange | null {
+  const [, from, to] = /^(\d{1,15})-(\d{1,15})$/.exec(text ?? "") ?? [];
+  return Number(from) < Number(to) ? { from: Number(from), to: Number(to) } : null;
+}
+
+function whole(text: string | null): number | null {
+  return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
+}
+
+function edge(text: string | null): Edge | null {
+  const [from, to, mechanism] = text?.split(">") ?? [];
+  const source = PATH_NODES.find((node) => node === from);
+  const target = PATH_NODES.find((node) => node === to);
+  const how = PATH_MECHANISMS.find((one) => one === mechanism);
+  return source && target && how ? { from: source, to: target, mechanism: how } : null;
+}
+
+/** The view of a fragment, with or without `#`. */
+export function viewFromFragment(fragment: string): SharedView {
+  const words = new URLSearchParams(fragment.replace(/^#/, ""));
+  const span = whole(words.get("span"));
+  return {
+    span: span !== null && span >= 1_000 && span <= 86_400_000 ? span : DEFAULT_VIEW.span,
+    held: range(words.get("time")),
+    brushed: range(words.get("window")),
+    edge: edge(words.get("edge")),
+    process: whole(words.get("process")),
+    order: PROCESS_ORDERS.find((one) => one === words.get("order")) ?? DEFAULT_VIEW.order,
+    descending: words.get("rising") === null,
+    filter: (words.get("filter") ?? "").slice(0, 100),
+  };
+}

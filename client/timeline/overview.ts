@@ -1,0 +1,64 @@
+/** Paints the overview under the time axis: bytes a second over all that is held, copied ones in front. */
+import { secondsOf } from "../charts/chart-model.ts";
+import { faded, type Look } from "../charts/look.ts";
+import { movedWithoutCopy } from "../figures/work-figures.ts";
+import type { LiveFrame } from "../../server/model/live/protocol.ts";
+import type { TimeRange } from "../state/view.ts";
+
+interface Columns {
+  readonly copied: Float64Array;
+  readonly moved: Float64Array;
+  /** 1 where there is a frame. */
+  readonly covered: Uint8Array;
+}
+
+/** Frames as one value a pixel: the highest rate that falls on it, so that short bursts stay visible. */
+export function overviewColumns(frames: readonly LiveFrame[], { from, to }: TimeRange, width: number): Columns {
+  const copied = new Float64Array(width);
+  const moved = new Float64Array(width);
+  const covered = new Uint8Array(width);
+  const pixel = (at: number) => Math.floor(((at - from) / (to - from)) * width);
+  for (const frame of frames) {
+    const seconds = secondsOf(frame);
+    const bytes = frame.totals.bytes;
+    const last = Math.min(width - 1, Math.max(pixel(frame.start), pixel(frame.end - 1)));
+    for (let x = Math.max(0, pixel(frame.start)); x <= last; x++) {
+      copied[x] = Math.max(copied[x] ?? 0, bytes.cpuCopied / seconds);
+      moved[x] = Math.max(moved[x] ?? 0, (bytes.cpuCopied + movedWithoutCopy(bytes)) / seconds);
+      covered[x] = 1;
+    }
+  }
+  return { copied, moved, covered };
+}
+
+function area(context: CanvasRenderingContext2D, values: Float64Array, top: number, height: number): void {
+  context.beginPath();
+  context.moveTo(0, height);
+  values.forEach((value, x) => {
+    context.lineTo(x + 0.5, height - (value / top) * (height - 4));
+  });
+  context.lineTo(values.length, height);
+  context.fill();
+}
+
+export function paintOverview(
+  canvas: HTMLCanvasElement,
+  frames: readonly LiveFrame[],
+  range: TimeRange,
+  look: Look,
+): void {
+  const context = canvas.getContext("2d");
+  const { clientWidth: width, clientHeight: height } = canvas;
+  if (context === null || width === 0) return;
+  const ratio = devicePixelRatio;
+  if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
+  if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  const columns = overviewColumns(frames, range, width);
+  const top = Math.max(1, ...columns.moved);
+  context.fillStyle = faded(look.colour("reference"), 0.55);
+  area(context, columns.moved, top, height);
+  context.fillStyle = faded(look.colour("copy"), 0.85);
+  area(context, columns.copied, top, height);
+}

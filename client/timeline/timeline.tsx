@@ -1,0 +1,115 @@
+/**
+ * The time axis of everything: an overview of all that is held, and a box around the time that is shown. The box is a
+ * slider: arrows move it, + and - zoom, End is live. A press elsewhere brings it there.
+ */
+import { effect, useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { shareOf } from "../charts/pointers.ts";
+import { clock, spanText } from "../charts/time-ticks.ts";
+import { currentLook } from "../charts/look.ts";
+import { live } from "../state/live.ts";
+import { marks } from "../state/shown-frames.ts";
+import { brushed, followLive, held, pan, show, type TimeRange, visible, zoom } from "../state/view.ts";
+import { paintOverview } from "./overview.ts";
+
+/** The overview shows at least this much, so that the box is not all of it at the start. */
+const LEAST = 300_000;
+
+/** Milliseconds between paintings: over fifteen minutes a second is a pixel. */
+const REPAINT = 1_000;
+
+function overviewRange(): TimeRange {
+  live.tick.value;
+  const to = live.newest.value ?? 0;
+  const first = live.whole.history.first?.start ?? to;
+  return { from: Math.min(first, to - LEAST, visible.value.from), to };
+}
+
+const percent = (share: number) => `${(100 * Math.min(1, Math.max(0, share))).toFixed(2)}%`;
+
+function keys(event: KeyboardEvent): void {
+  const step = event.shiftKey ? 1 : 0.1;
+  const action = {
+    ArrowLeft: () => pan(-step),
+    ArrowRight: () => pan(step),
+    PageUp: () => pan(-1),
+    PageDown: () => pan(1),
+    End: followLive,
+    "+": () => zoom(0.5),
+    "=": () => zoom(0.5),
+    "-": () => zoom(2),
+  }[event.key];
+  if (action === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  action();
+}
+
+export function Timeline() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const range = useComputed(overviewRange).value;
+  const shown = visible.value;
+  useEffect(() => {
+    let painted = 0;
+    return effect(() => {
+      live.tick.value;
+      const look = currentLook();
+      const now = performance.now();
+      if (canvas.current === null || now - painted < REPAINT) return;
+      painted = now;
+      paintOverview(canvas.current, live.whole.history.frames, overviewRange(), look);
+    });
+  }, []);
+  const drag = useRef<{ x: number; range: TimeRange } | null>(null);
+  const down = (event: PointerEvent) => {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const at = range.from + ((event.clientX - box.left) / box.width) * (range.to - range.from);
+    const length = shown.to - shown.from;
+    if (at < shown.from || at > shown.to) show({ from: at - length / 2, to: at + length / 2 });
+    drag.current = { x: event.clientX, range: visible.value };
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+  };
+  const move = (event: PointerEvent) => {
+    if (drag.current === null || Math.abs(event.clientX - drag.current.x) < 3) return;
+    const { width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const by = ((event.clientX - drag.current.x) / width) * (range.to - range.from);
+    const { from, to } = drag.current.range;
+    if (to + by >= range.to) held.value = null;
+    else show({ from: from + by, to: to + by });
+  };
+  const up = () => {
+    drag.current = null;
+  };
+  const text = `${clock(shown.from)} to ${clock(shown.to)}${held.value === null ? ", live" : ""}`;
+  return (
+    <div class="timeline" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>
+      <canvas ref={canvas} aria-hidden="true" />
+      {marks.value.map(({ id, at, note }) => (
+        <span key={id} class="timeline-mark" style={{ left: percent(shareOf(at, range)) }} title={`${clock(at)} ${note}`} />
+      ))}
+      {brushed.value === null ? null : (
+        <span
+          class="timeline-brush"
+          style={{
+            left: percent(shareOf(brushed.value.from, range)),
+            right: percent(1 - shareOf(brushed.value.to, range)),
+          }}
+        />
+      )}
+      <div
+        class="timeline-box"
+        role="slider"
+        tabIndex={0}
+        aria-label="Time shown"
+        aria-valuemin={Math.round(range.from)}
+        aria-valuemax={Math.round(range.to)}
+        aria-valuenow={Math.round(shown.to)}
+        aria-valuetext={text}
+        style={{ left: percent(shareOf(shown.from, range)), right: percent(1 - shareOf(shown.to, range)) }}
+        onKeyDown={keys}
+      />
+      <span class="timeline-from">{live.newest.value === null ? "" : `${spanText(range.to - range.from)} ago`}</span>
+      <span class="timeline-to">{live.newest.value === null ? "" : clock(range.to)}</span>
+    </div>
+  );
+}

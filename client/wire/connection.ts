@@ -1,0 +1,180 @@
+/**
+ * The socket: the one place that talks to the server and writes what it says into state/live.ts. After a break it says
+ * what it holds and is sent the rest, so that no hole is left where the server has none.
+ */
+import { batch as together, effect } from "@preact/signals";
+import { io, type Socket } from "socket.io-client";
+import {
+  type Answer,
+  type Batch,
+  type Hello,
+  type History,
+  LIVE_PATH,
+  LIVE_PROTOCOL,
+  type LiveState,
+  type PageToServer,
+  type ServerToPage,
+  type View,
+} from "../../server/model/live/protocol.ts";
+import { live } from "../state/live.ts";
+import { descending, filter, order, selectedEdge, selectedProcess, span } from "../state/view.ts";
+
+/** Rows of the process table asked for. */
+const ROWS = 50;
+
+/** How long a request may take before the page says that it got no answer. */
+const PATIENCE = 10_000;
+
+type LiveSocket = Socket<ServerToPage, PageToServer>;
+
+let socket: LiveSocket | null = null;
+
+function currentView(): View {
+  return {
+    order: order.value,
+    descending: descending.value,
+    filter: filter.value,
+    selected: selectedProcess.value,
+    edge: selectedEdge.value,
+    rows: ROWS,
+    visible: document.visibilityState === "visible",
+  };
+}
+
+function hello(): Hello {
+  const { state, whole } = live;
+  const held = state.value === null || whole.history.last === null ? {} : heldFrames(state.value.server);
+  return { protocol: LIVE_PROTOCOL, ...held, view: currentView() };
+}
+
+function heldFrames(server: string): Pick<Hello, "server" | "since"> {
+  return { server, since: live.whole.history.last?.sequence ?? 0 };
+}
+
+function takeState(state: LiveState): void {
+  together(() => {
+    if (live.state.value !== null && live.state.value.server !== state.server) forgetFrames();
+    live.state.value = state;
+    live.link.value = state.protocol === LIVE_PROTOCOL ? "open" : "outdated";
+  });
+}
+
+/** Another server's frames are not this one's: their sequence starts anew. */
+function forgetFrames(): void {
+  live.whole.history.clear();
+  live.focus.history.clear();
+  live.table.value = null;
+  live.detail.value = null;
+  live.newest.value = null;
+  live.drawn.value = null;
+}
+
+function takeHistory(history: History, done: () => void): void {
+  if (history.process === null) live.whole.history.merge(history.frames);
+  else if (focusOn(history.process)) live.focus.history.merge(history.frames);
+  framesCame();
+  done();
+}
+
+/** Makes the focus history that of a process; false when that process is no longer the selected one. */
+function focusOn(process: number): boolean {
+  if (process !== selectedProcess.value) return false;
+  if (live.focus.process !== process) {
+    live.focus.process = process;
+    live.focus.history.clear();
+  }
+  return true;
+}
+
+function takeBatch(batch: Batch): void {
+  live.whole.history.append(batch.frames);
+  if (batch.focus !== null && focusOn(batch.focus.process)) live.focus.history.append(batch.focus.frames);
+  together(() => {
+    if (batch.table !== null) live.table.value = batch.table;
+    framesCame();
+  });
+  socket?.emit("got", batch.number);
+}
+
+function framesCame(): void {
+  together(() => {
+    const newest = live.whole.history.last?.end ?? null;
+    live.newest.value = newest;
+    if (movedVisibly(newest)) live.drawn.value = newest;
+    live.tick.value++;
+  });
+}
+
+/** Half a pixel of a chart over the time shown: less movement cannot be seen and need not be drawn. */
+function movedVisibly(newest: number | null): boolean {
+  const drawn = live.drawn.value;
+  return newest === null || drawn === null || Math.abs(newest - drawn) >= span.peek() / 900;
+}
+
+/** Connects and stays connected. `url` is where the page came from unless a test says otherwise. */
+export function connect(url?: string): void {
+  const options = { path: LIVE_PATH, auth: (give: (data: object) => void) => give(hello()), reconnectionDelayMax: 5_000 };
+  const opened: LiveSocket = url === undefined ? io(options) : io(url, options);
+  socket = opened;
+  opened.on("state", takeState);
+  opened.on("history", takeHistory);
+  opened.on("frames", takeBatch);
+  opened.on("process", (detail) => {
+    if (detail.process.id === selectedProcess.value) live.detail.value = detail;
+  });
+  opened.on("disconnect", () => {
+    live.link.value = "lost";
+  });
+  opened.on("connect_error", ({ message }) => {
+    if (message.includes("reload")) live.link.value = "outdated";
+    else if (live.link.value === "open") live.link.value = "lost";
+  });
+  tellView(opened);
+}
+
+/** Says what is looked at whenever that changes, a moment later, so that typing a filter is one message. */
+function tellView(opened: LiveSocket): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => opened.connected && opened.emit("view", currentView(), () => {}), 80);
+  };
+  effect(() => {
+    currentView();
+    if (selectedProcess.value !== live.focus.process) {
+      live.focus.process = null;
+      live.focus.history.clear();
+      live.detail.value = null;
+    }
+    tell();
+  });
+  document.addEventListener("visibilitychange", tell);
+}
+
+type Asked = "scope" | "detail" | "interval" | "mark" | "recording";
+
+/** Asks the server for something; resolves to its answer, which says in a sentence what went wrong. */
+export function ask<E extends Asked>(event: E, value: Parameters<PageToServer[E]>[0]): Promise<Answer> {
+  const { promise, resolve } = deferred<Answer>();
+  if (socket === null || !socket.connected) {
+    return Promise.resolve({ ok: false, message: "There is no connection to copyscope; try again when it is back." });
+  }
+  // One signature for five events: which value goes with which event is checked by this function's own type.
+  const emit = socket.timeout(PATIENCE).emit.bind(socket.timeout(PATIENCE)) as unknown as (
+    event: string,
+    value: unknown,
+    answer: (failure: Error | null, answer: Answer) => void,
+  ) => void;
+  emit(event, value, (failure, answer) =>
+    resolve(failure === null ? answer : { ok: false, message: "copyscope did not answer within ten seconds." }),
+  );
+  return promise;
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
