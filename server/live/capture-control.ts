@@ -83,7 +83,7 @@ export class CaptureControl {
     return await this.#inTurn(async () => {
       if (this.#stopping) return { ok: false, message: "copyscope is ending." };
       const before = this.#options;
-      if (change.scope === undefined && before.scope.kind === "command" && this.#exitCode !== null) {
+      if (change.scope === undefined && this.#exitCode !== null && this.#isOfCommand(before)) {
         return { ok: false, message: "The command has ended. Choose another scope first." };
       }
       const wanted = { ...before, ...change };
@@ -122,6 +122,10 @@ export class CaptureControl {
   #attachable(options: CaptureOptions): CaptureOptions {
     if (options.scope.kind !== "command" || this.#command === null) return options;
     return { ...options, scope: { kind: "pid", pid: this.#command.pid } };
+  }
+
+  #isOfCommand({ scope }: CaptureOptions): boolean {
+    return scope.kind === "command" || (scope.kind === "pid" && scope.pid === this.#command?.pid);
   }
 
   async #release(reason: string): Promise<void> {
