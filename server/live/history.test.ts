@@ -5,7 +5,9 @@ import type { Frame } from "../model/frame.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
 import type { LiveFrame } from "../model/live/protocol.ts";
 import { ReportAccumulator, reportFromFrames } from "../model/report-from-frames.ts";
-import { frame, relayProcess, runInfo, STARTED_AT } from "../test/builders/frames.ts";
+import { arbitraryFrame } from "../test/builders/arbitrary-frames.ts";
+import { frame, processFrame, relayProcess, runInfo, STARTED_AT } from "../test/builders/frames.ts";
+import { FrameBlock, framesOfBlock } from "./frame-codec.ts";
 import { atMost, LiveHistory } from "./history.ts";
 import { WholeFrames } from "./whole-frames.ts";
 
@@ -77,6 +79,38 @@ describe("the history", () => {
     const fewer = atMost(frames, 8);
     expect(fewer.length).toBeLessThanOrEqual(8);
     expect(fewer.reduce((sum, { merged }) => sum + merged, 0)).toBe(100);
+  });
+});
+
+describe("a block of frames", () => {
+  it("gives back exactly the frames that were packed, whatever is in them", () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryFrame, { minLength: 1, maxLength: 4 }), (frames) => {
+        const block = new FrameBlock();
+        for (const each of frames) block.add(each);
+        expect(framesOfBlock(block.bytes())).toEqual(frames);
+      }),
+    );
+  });
+
+  it("keeps numbers that are not whole, very large or negative", () => {
+    const numbers = [0, 1, 127, 128, 2 ** 31 - 3, 2 ** 31, 2 ** 40 + 1, Number.MAX_SAFE_INTEGER, 0.5, -1, 1e300];
+    const threads = numbers.map((user, tid) => ({
+      ...processFrame(),
+      tid,
+      time: { user, kernel: user, runnable: 0, blocked: user },
+    }));
+    const packed = threads.map(({ tid, pageFaults, switches, wakeups, migrations, time }) => ({
+      tid,
+      pageFaults,
+      switches,
+      wakeups,
+      migrations,
+      time,
+    }));
+    const block = new FrameBlock();
+    block.add(frame(0, [processFrame({ threads: packed })]));
+    expect(framesOfBlock(block.bytes())).toEqual([frame(0, [processFrame({ threads: packed })])]);
   });
 });
 

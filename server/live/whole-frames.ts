@@ -2,32 +2,35 @@
  * Whole frames, for figures of any window that equal a report's: kept compressed in memory, up to a number of
  * bytes, the oldest forgotten first. On disk they would compete with the workload that is measured.
  *
- * Neighbouring frames are much alike, so they are compressed in blocks. The newest are still as they came.
+ * Neighbouring frames are much alike, so they are packed and compressed in blocks.
  */
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import type { Frame, RunInfo } from "../model/frame.ts";
+import { FrameBlock, framesOfBlock } from "./frame-codec.ts";
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
 const BLOCK_FRAMES = 8;
-const MOST_BYTES = 80 * 2 ** 20;
+const MOST_BYTES = 64 * 2 ** 20;
 /** Frames of a live page carry tenths of milliseconds, so bounds that come back from it are that much off. */
 const TOLERANCE_MS = 0.5;
-
-interface Kept {
-  readonly info: RunInfo;
-  readonly frame: Frame;
-}
 
 interface Block {
   readonly from: number;
   readonly to: number;
   readonly info: RunInfo;
-  /** JSON of the frames; compressed as soon as that is done. */
+  /** Compressed as soon as that is done. */
   bytes: Buffer;
   compressed: boolean;
+}
+
+interface YoungBlock {
+  readonly from: number;
+  readonly info: RunInfo;
+  readonly frames: FrameBlock;
+  to: number;
 }
 
 export interface WindowFrame {
@@ -39,7 +42,7 @@ export class WholeFrames {
   readonly #most: number;
   readonly #keepMs: number;
   readonly #blocks: Block[] = [];
-  #young: Kept[] = [];
+  #young: YoungBlock | null = null;
   #bytes = 0;
 
   constructor(mostBytes = MOST_BYTES, keepMs = 15 * 60_000) {
@@ -54,42 +57,39 @@ export class WholeFrames {
 
   /** The start of the oldest frame held; null where there is none. */
   get since(): number | null {
-    return this.#blocks[0]?.from ?? this.#young[0]?.frame.start ?? null;
+    return this.#blocks[0]?.from ?? this.#young?.from ?? null;
   }
 
   add(info: RunInfo, frame: Frame): void {
-    if (this.#young.length >= BLOCK_FRAMES || (this.#young[0] !== undefined && this.#young[0].info !== info)) {
-      this.#close();
-    }
-    this.#young.push({ info, frame });
+    const young = this.#young;
+    if (young !== null && (young.frames.frames >= BLOCK_FRAMES || young.info !== info)) this.#close(young);
+    this.#young ??= { from: frame.start, info, frames: new FrameBlock(), to: frame.end };
+    this.#young.frames.add(frame);
+    this.#young.to = frame.end;
     const oldest = frame.end - this.#keepMs;
     while ((this.#blocks[0]?.to ?? oldest) < oldest) this.#forget();
   }
 
   /** The frames that lie wholly in the window, oldest first. */
   async *window(from: number, to: number): AsyncGenerator<WindowFrame> {
-    const inside = ({ frame }: Kept) => frame.start >= from - TOLERANCE_MS && frame.end <= to + TOLERANCE_MS;
-    const young = this.#young.filter(inside);
-    for (const block of this.#blocks.filter((each) => each.to > from && each.from < to)) {
-      const json = block.compressed ? await inflate(block.bytes) : block.bytes;
-      const frames = JSON.parse(json.toString()) as readonly Frame[];
-      for (const frame of frames) if (inside({ info: block.info, frame })) yield { info: block.info, frame };
+    const young = this.#young;
+    const newest = young && { ...young, bytes: young.frames.bytes(), compressed: false };
+    for (const { info, bytes, compressed } of [...this.#blocks, ...(newest === null ? [] : [newest])].filter(
+      (block) => block.to > from && block.from < to,
+    )) {
+      for (const frame of framesOfBlock(compressed ? await inflate(bytes) : bytes)) {
+        if (frame.start >= from - TOLERANCE_MS && frame.end <= to + TOLERANCE_MS) yield { info, frame };
+      }
       // Between blocks, others have their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    yield* young;
   }
 
-  #close(): void {
-    const frames = this.#young.map(({ frame }) => frame);
-    const [first] = this.#young;
-    this.#young = [];
-    if (first === undefined) return;
-    const bytes = Buffer.from(JSON.stringify(frames));
-    const to = frames.at(-1)?.end ?? first.frame.end;
-    const block: Block = { from: first.frame.start, to, info: first.info, bytes, compressed: false };
+  #close({ from, to, info, frames }: YoungBlock): void {
+    this.#young = null;
+    const block: Block = { from, to, info, bytes: frames.bytes(), compressed: false };
     this.#blocks.push(block);
-    this.#bytes += bytes.length;
+    this.#bytes += block.bytes.length;
     void this.#compress(block);
     while (this.#bytes > this.#most && this.#blocks.length > 1) this.#forget();
   }

@@ -1,0 +1,184 @@
+/**
+ * Frames ↔ few bytes: every count as a number of seven bits a byte, every name once a block. JSON of a thousand
+ * busy processes is half a megabyte a frame, and writing it takes more time than all the rest of the server.
+ */
+import type {
+  Activity,
+  FlowCount,
+  Frame,
+  ProcessFrame,
+  RequestCount,
+  SyscallCount,
+  ThreadFrame,
+} from "../model/frame.ts";
+import { ByteReader, ByteWriter } from "./byte-stream.ts";
+
+type FlowIdentity = Omit<FlowCount, "calls" | "errors" | "again" | "bytes">;
+type FrameHead = Omit<Frame, "processes">;
+
+/** Neighbouring frames in few bytes; more can be added. */
+export class FrameBlock {
+  readonly #out = new ByteWriter();
+  readonly #heads: FrameHead[] = [];
+  readonly #names: string[] = [];
+  readonly #nameIndex = new Map<string, number>();
+  readonly #flows: FlowIdentity[] = [];
+  readonly #flowIndex = new Map<string, number>();
+
+  get frames(): number {
+    return this.#heads.length;
+  }
+
+  add({ processes, ...head }: Frame): void {
+    this.#heads.push(head);
+    this.#out.number(processes.length);
+    for (const process of processes) this.#process(process);
+  }
+
+  /** The block as it is now: what {@link framesOfBlock} reads. */
+  bytes(): Buffer {
+    const head = Buffer.from(JSON.stringify([this.#heads, this.#names, this.#flows]));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(head.length);
+    return Buffer.concat([length, head, this.#out.bytes()]);
+  }
+
+  #process(process: ProcessFrame): void {
+    const out = this.#out;
+    out.number(process.id);
+    out.number(process.pid);
+    out.number(process.parent);
+    out.number(this.#name(process.command));
+    out.number(process.socketBufferCopied);
+    out.number(process.pageCacheFilled);
+    this.#activity(process);
+    out.number(process.syscalls.length);
+    for (const { name, calls, errors, again } of process.syscalls) {
+      out.number(this.#name(name));
+      out.number(calls);
+      out.number(errors);
+      out.number(again);
+    }
+    out.number(process.flows.length);
+    for (const flow of process.flows) {
+      out.number(this.#flow(flow));
+      out.number(flow.calls);
+      out.number(flow.errors);
+      out.number(flow.again);
+      out.number(flow.bytes);
+    }
+    out.number(process.ioUring === null ? null : process.ioUring.length);
+    for (const { operation, submitted, completed, errors } of process.ioUring ?? []) {
+      out.number(this.#name(operation));
+      out.number(submitted);
+      out.number(completed);
+      out.number(errors);
+    }
+    out.number(process.threads === undefined ? null : process.threads.length);
+    for (const thread of process.threads ?? []) {
+      out.number(thread.tid);
+      this.#activity(thread);
+    }
+  }
+
+  #activity({ pageFaults, switches, wakeups, migrations, time }: Activity): void {
+    const out = this.#out;
+    out.number(pageFaults === null ? null : pageFaults.user);
+    if (pageFaults !== null) out.number(pageFaults.kernel);
+    out.number(switches === null ? null : switches.voluntary);
+    if (switches !== null) out.number(switches.involuntary);
+    out.number(wakeups);
+    out.number(migrations);
+    out.number(time === null ? null : time.user);
+    if (time === null) return;
+    out.number(time.kernel);
+    out.number(time.runnable);
+    out.number(time.blocked);
+  }
+
+  #name(name: string): number {
+    const known = this.#nameIndex.get(name);
+    if (known !== undefined) return known;
+    this.#nameIndex.set(name, this.#names.length);
+    return this.#names.push(name) - 1;
+  }
+
+  #flow({ operation, from, to, flags, mechanism, copiesPerByte }: FlowCount): number {
+    const key = `${operation}\0${mechanism}${copiesPerByte}${from.kind}/${from.filesystem}/${from.traits}>${to.kind}/${to.filesystem}/${to.traits}\0${flags.join("\0")}`;
+    const known = this.#flowIndex.get(key);
+    if (known !== undefined) return known;
+    this.#flowIndex.set(key, this.#flows.length);
+    return this.#flows.push({ operation, from, to, flags, mechanism, copiesPerByte }) - 1;
+  }
+}
+
+/** The frames of a block, oldest first. */
+export function framesOfBlock(bytes: Buffer): readonly Frame[] {
+  const length = bytes.readUInt32LE(0);
+  const head = JSON.parse(bytes.toString("utf8", 4, 4 + length));
+  const [heads, names, flows] = head as [FrameHead[], string[], FlowIdentity[]];
+  const reader = new BlockReader(new ByteReader(bytes, 4 + length), names, flows);
+  return heads.map((each) => ({ ...each, processes: reader.list(() => reader.process()) }));
+}
+
+class BlockReader {
+  readonly #in: ByteReader;
+  readonly #names: readonly string[];
+  readonly #flows: readonly FlowIdentity[];
+
+  constructor(reader: ByteReader, names: readonly string[], flows: readonly FlowIdentity[]) {
+    this.#in = reader;
+    this.#names = names;
+    this.#flows = flows;
+  }
+
+  list<T>(read: () => T): T[] {
+    return Array.from({ length: this.#in.count() }, read);
+  }
+
+  process(): ProcessFrame {
+    const from = this.#in;
+    const head = {
+      id: from.count(),
+      pid: from.count(),
+      parent: from.number(),
+      command: this.#name(),
+      socketBufferCopied: from.number(),
+      pageCacheFilled: from.number(),
+    };
+    const activity = this.#activity();
+    const syscalls = this.list((): SyscallCount => {
+      return { name: this.#name(), calls: from.count(), errors: from.count(), again: from.count() };
+    });
+    const flows = this.list((): FlowCount => {
+      const identity = this.#flows[from.count()];
+      if (identity === undefined) throw new Error("a block without its flows");
+      return { ...identity, calls: from.count(), errors: from.count(), again: from.count(), bytes: from.count() };
+    });
+    const ioUring = this.#listOrNull((): RequestCount => {
+      return { operation: this.#name(), submitted: from.count(), completed: from.count(), errors: from.count() };
+    });
+    const threads = this.#listOrNull((): ThreadFrame => ({ tid: from.count(), ...this.#activity() }));
+    return { ...head, ...activity, syscalls, flows, ioUring, ...(threads === null ? {} : { threads }) };
+  }
+
+  #activity(): Activity {
+    const from = this.#in;
+    const faults = from.number();
+    const pageFaults = faults === null ? null : { user: faults, kernel: from.count() };
+    const voluntary = from.number();
+    const switches = voluntary === null ? null : { voluntary, involuntary: from.count() };
+    const [wakeups, migrations, user] = [from.number(), from.number(), from.number()];
+    const time = user === null ? null : { user, kernel: from.count(), runnable: from.count(), blocked: from.count() };
+    return { pageFaults, switches, wakeups, migrations, time };
+  }
+
+  #listOrNull<T>(read: () => T): T[] | null {
+    const length = this.#in.number();
+    return length === null ? null : Array.from({ length }, read);
+  }
+
+  #name(): string {
+    return this.#names[this.#in.count()] ?? "";
+  }
+}
