@@ -30,9 +30,9 @@ export function App() {
       <div class="fixed-top">
         <Header />
         <Timeline />
+        <StateBanner />
+        <NarrowedBanner />
       </div>
-      <StateBanner />
-      <NarrowedBanner />
       <main>
         <Headlines />
         <div class="first-row">

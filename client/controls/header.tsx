@@ -105,7 +105,7 @@ export function Header() {
         <button type="button" class="button" onClick={() => (openDialog.value = "settings")}>
           Settings
         </button>
-        <button type="button" class="button" aria-label="Help" onClick={() => (openDialog.value = "help")}>
+        <button type="button" class="button top-help" aria-label="Help" onClick={() => (openDialog.value = "help")}>
           ?
         </button>
       </div>

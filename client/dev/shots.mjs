@@ -24,7 +24,7 @@ const slider = (page) => page.locator(".timeline-box");
 /** Each: how the stage is set, what is done on the page. */
 const SCENES = {
   live: {},
-  full: { fullPage: true },
+  full: { tall: true },
   copies: { programs: [READ_WRITE], processes: 3, minutes: 2 },
   zerocopy: { programs: [SENDFILE], processes: 0, minutes: 2, state: { findings: [] } },
   direct: { programs: [DIRECT_IO, SENDFILE], processes: 0, minutes: 2, state: { findings: [] } },
@@ -82,7 +82,7 @@ for (const [name, scene] of Object.entries(SCENES)) {
     const server = stage({ folder, minutes: 6, ...scene });
     if (scene.fault) server.run.next = { trust: { lostEvents: 12, mapsFull: ["flow_bytes"], unmatched: 0, skippedRuns: 3 } };
     const address = await server.listen();
-    const size = { width: Number(width), height: Number(width) === 390 ? 844 : Number(width) === 1920 ? 1080 : 900 };
+    const size = { width: Number(width), height: scene.tall ? (Number(width) === 390 ? Number(process.env.SHOT_TALL ?? 4300) : 2230) : Number(width) === 390 ? 844 : Number(width) === 1920 ? 1080 : 900 };
     const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: "reduce" });
     const page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && !/ERR_|WebSocket/.test(message.text()) && console.log(name, look, message.text()));
@@ -94,7 +94,7 @@ for (const [name, scene] of Object.entries(SCENES)) {
     await page.waitForTimeout(500);
     await scene.act?.(page, server);
     await page.waitForTimeout(700);
-    await page.screenshot({ path: join(out, `${name}-${look}.png`), fullPage: scene.fullPage ?? false });
+    await page.screenshot({ path: join(out, `${name}-${look}.png`), fullPage: false });
     await context.close();
     await server.close().catch(() => {});
   }

@@ -14,13 +14,21 @@ function split(text: string, suffix = ""): FigureText {
   return { number, unit: `${unit}${suffix}` };
 }
 
-/** Bytes a second: `1.25 GiB/s`. */
-export function byteRate(perSecond: number | null): FigureText {
-  return perSecond === null ? NO_FIGURE : split(formatBytes(perSecond), "/s");
+/** 1,011 MiB is as wide as nothing else: from a thousand on the next unit says it, 0.99 GiB. */
+function bytes(value: number, suffix: string): FigureText {
+  const text = split(formatBytes(value), suffix);
+  if (!text.number.includes(",") || Math.abs(value) >= 1024 ** 6) return text;
+  const next = split(formatBytes(value * 1.03), suffix);
+  return { number: (value / 1024 ** Math.ceil(Math.log(value) / Math.log(1024))).toFixed(2), unit: next.unit };
 }
 
-export function byteCount(bytes: number | null): FigureText {
-  return bytes === null ? NO_FIGURE : split(formatBytes(bytes));
+/** Bytes a second: `1.25 GiB/s`. */
+export function byteRate(perSecond: number | null): FigureText {
+  return perSecond === null ? NO_FIGURE : bytes(perSecond, "/s");
+}
+
+export function byteCount(count: number | null): FigureText {
+  return count === null ? NO_FIGURE : bytes(count, "");
 }
 
 const THOUSANDS = ["", "k", "M", "G", "T"] as const;

@@ -1,11 +1,11 @@
 /** The data path: a live picture of where bytes are and how they move between those places. */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { PATH_NODES } from "../../server/model/live/data-path.ts";
+import { type Edge, PATH_NODES } from "../../server/model/live/data-path.ts";
 import { Explain } from "../parts/explain.tsx";
 import { chosenSteps, figuresFrame, figuresSeconds } from "../state/shown-frames.ts";
 import { sameEdge, selectedEdge, toggleEdge } from "../state/view.ts";
-import { EdgeView } from "./edge-view.tsx";
+import { EdgeLabel, EdgeView } from "./edge-view.tsx";
 import { PathLegend } from "./path-legend.tsx";
 import { edgeKey, pathEdges, steadyScale } from "./path-edges.ts";
 import { type Layout, NARROW, WIDE } from "./places.ts";
@@ -29,6 +29,7 @@ export function DataPath() {
   scale.current = steadyScale(scale.current, edges);
   const { width, height, places, borders } = layout.value;
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const dims = (edge: Edge) => selectedEdge.value !== null && !sameEdge(selectedEdge.value, edge);
   // Nodes beside the picture of the texts come when something moves through them.
   const beside = new Set(["device", "unknown"]);
   return (
@@ -42,13 +43,13 @@ export function DataPath() {
         </Explain>
       </header>
       <svg class="path" viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Data path">
-        {borders.map(({ y, above, below }) => (
+        {borders.map(({ y, labelX, above, below }) => (
           <g key={y} class="border" aria-hidden="true">
             <line x1={0} x2={width} y1={y} y2={y} />
-            <text x={width - 4} y={y - 6} text-anchor="end">
+            <text x={labelX} y={y - 6} text-anchor="middle">
               {above}
             </text>
-            <text x={width - 4} y={y + 14} text-anchor="end">
+            <text x={labelX} y={y + 15} text-anchor="middle">
               {below}
             </text>
           </g>
@@ -77,10 +78,21 @@ export function DataPath() {
             layout={layout.value}
             scale={scale.current}
             selected={sameEdge(selectedEdge.value, edge)}
-            dimmed={selectedEdge.value !== null && !sameEdge(selectedEdge.value, edge)}
+            dimmed={dims(edge)}
             onSelect={toggleEdge}
           />
         ))}
+        {edges
+          .filter(({ rate }) => rate > 0)
+          .map((edge) => (
+            <EdgeLabel
+              key={edgeKey(edge)}
+              edge={edge}
+              layout={layout.value}
+              dimmed={dims(edge)}
+              onSelect={toggleEdge}
+            />
+          ))}
       </svg>
       <PathLegend />
     </section>

@@ -30,7 +30,9 @@ export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: Ed
   const { from, to, mechanism, rate, lane } = edge;
   const idle = rate <= 0;
   const route = routeOf(from, to, layout);
-  const width = (idle ? 2 : widthOf(rate, scale)) * (layout === NARROW ? 0.8 : 1);
+  const full = idle ? 2 : widthOf(rate, scale);
+  // Dots as wide as the widest line would be few and look like something else.
+  const width = (capOf(mechanism) === "round" ? Math.min(full, 9) : full) * (layout === NARROW ? 0.8 : 1);
   const { line, head } = edgeShape(route, width, lane);
   const colour = `var(--${idle ? "line-strong" : mechanismColour(mechanism)})`;
   const select = () => onSelect({ from, to, mechanism });
@@ -44,7 +46,7 @@ export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: Ed
       {...(choosable
         ? {
             role: "button",
-            tabIndex: 0,
+            tabindex: 0,
             "aria-pressed": selected,
             onClick: select,
             onKeyDown: (event: KeyboardEvent) => {
@@ -71,20 +73,27 @@ export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: Ed
         <path class="edge-core" d={line} stroke-width={Math.max(1, width / 3)} />
       ) : null}
       <path d={head} fill={colour} />
-      {idle ? null : <EdgeLabel edge={edge} layout={layout} colour={colour} />}
     </g>
   );
 }
 
-function EdgeLabel({ edge, layout, colour }: { edge: PathEdge; layout: Layout; colour: string }) {
+/** The label lies above all lines, in a layer of its own. What it says, the edge says too: it is for eyes and pointers. */
+export function EdgeLabel({ edge, layout, dimmed, onSelect }: Omit<EdgeViewProps, "scale" | "selected">) {
   const { from, to, mechanism, rate, lane } = edge;
+  const colour = `var(--${mechanismColour(mechanism)})`;
   const small = layout === NARROW;
   const { labelX, labelY } = routeOf(from, to, layout);
   const { number, unit } = byteRate(rate);
   const [width, height] = small ? [82, 20] : [96, 36];
   const y = labelY + lane * (height + 2);
   return (
-    <g class="edge-label" transform={`translate(${labelX - width / 2} ${y - height / 2})`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the edge below it is the button
+    <g
+      class={`edge-label ${dimmed ? "edge-dimmed" : ""}`}
+      aria-hidden="true"
+      onClick={() => mechanism !== "dma" && onSelect({ from, to, mechanism })}
+      transform={`translate(${labelX - width / 2} ${y - height / 2})`}
+    >
       <rect width={width} height={height} rx={small ? 5 : 7} stroke={colour} />
       <g transform={small ? "translate(5 4.5) scale(.9)" : "translate(7 5)"} stroke={colour}>
         <Glyph mechanism={mechanism} />

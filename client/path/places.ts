@@ -18,7 +18,7 @@ export interface Layout {
   readonly height: number;
   readonly places: { readonly [N in PathNode]: Place };
   /** The lines between user space, kernel and devices. */
-  readonly borders: readonly { readonly y: number; readonly above: string; readonly below: string }[];
+  readonly borders: readonly { readonly y: number; readonly labelX: number; readonly above: string; readonly below: string }[];
 }
 
 const HINTS: { readonly [N in PathNode]: readonly [label: string, hint: string] } = {
@@ -54,8 +54,8 @@ export const WIDE: Layout = {
     unknown: place("unknown", 480, 414, 130, 46),
   },
   borders: [
-    { y: 140, above: "user space", below: "kernel" },
-    { y: 378, above: "", below: "devices" },
+    { y: 140, labelX: 391, above: "user space", below: "kernel" },
+    { y: 378, labelX: 391, above: "", below: "devices" },
   ],
 };
 
@@ -64,18 +64,18 @@ export const NARROW: Layout = {
   width: 380,
   height: 640,
   places: {
-    application: place("application", 6, 24, 368, 50),
+    application: { ...place("application", 6, 24, 368, 50), label: "Application buffers (user space)" },
     "page-cache": place("page-cache", 52, 196, 112, 250),
     pipe: place("pipe", 176, 196, 66, 46),
     file: place("file", 176, 400, 66, 46),
-    socket: place("socket", 254, 196, 86, 180),
+    socket: { ...place("socket", 254, 196, 86, 180), label: "Sockets" },
     disk: place("disk", 6, 580, 158, 46),
     nic: place("nic", 254, 580, 66, 46),
     device: place("device", 326, 580, 48, 46),
     unknown: place("unknown", 176, 580, 66, 46),
   },
   borders: [
-    { y: 164, above: "user space", below: "kernel" },
-    { y: 512, above: "", below: "devices" },
+    { y: 164, labelX: 64, above: "", below: "kernel" },
+    { y: 512, labelX: 209, above: "", below: "devices" },
   ],
 };

@@ -88,13 +88,13 @@ function Row({ row, spark, most }: { readonly row: TableRow; readonly spark: rea
             toggleProcess(row.id);
           }}
         >
-          <span class="row-command">{name}</span> <span class="row-pid">{row.pid}</span>
+          <span class="row-command" title={name}>{name}</span> <span class="row-pid">{row.pid}</span>
         </button>
       </th>
       <td>
         <span class="cell-spark">
+          <Sparkline values={spark} colour="copy" width={72} height={20} />
           <Figure text={byteRate(row.copied)} />
-          <Sparkline values={spark} colour="copy" width={56} height={18} />
         </span>
       </td>
       <td>
@@ -115,7 +115,7 @@ function Row({ row, spark, most }: { readonly row: TableRow; readonly spark: rea
       >
         <Figure text={eventRate(allSwitches(row))} />
       </td>
-      <td class="cell-bar">
+      <td class="cell-bar wide-only">
         <span class="cell-time">
           <TimeBar time={row.time} most={most} />
           <Figure text={ratio(cpuOf(row))} />
