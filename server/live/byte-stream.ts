@@ -16,13 +16,9 @@ export class ByteWriter {
 
   number(value: number | null): void {
     if (this.#at + ROOM > this.#buffer.length) this.#grow();
-    if (value === null) this.#buffer[this.#at++] = NULL;
-    else if (Number.isInteger(value) && value >= 0 && value <= LARGEST && !Object.is(value, -0))
-      this.#whole(value + SMALLEST);
-    else {
-      this.#buffer[this.#at++] = DOUBLE;
-      this.#at = this.#buffer.writeDoubleLE(value, this.#at);
-    }
+    // What fits 30 bits is nearly all there is.
+    if (value !== null && value > 0 && value < 0x4000_0000 && (value | 0) === value) this.#small(value + SMALLEST);
+    else this.#any(value);
   }
 
   /** A copy of what was written. */
@@ -30,18 +26,32 @@ export class ByteWriter {
     return Buffer.from(this.#buffer.subarray(0, this.#at));
   }
 
-  #whole(value: number): void {
+  #small(value: number): void {
+    const buffer = this.#buffer;
+    let at = this.#at;
     let rest = value;
-    // Beyond 31 bits the operators on bits would cut.
-    while (rest >= 0x8000_0000) {
-      this.#buffer[this.#at++] = (rest % 128) | 0x80;
-      rest = Math.floor(rest / 128);
-    }
     while (rest >= 0x80) {
-      this.#buffer[this.#at++] = (rest & 0x7f) | 0x80;
+      buffer[at++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    this.#buffer[this.#at++] = rest;
+    buffer[at++] = rest;
+    this.#at = at;
+  }
+
+  #any(value: number | null): void {
+    if (value === null) this.#buffer[this.#at++] = NULL;
+    else if (Number.isInteger(value) && value >= 0 && value <= LARGEST && !Object.is(value, -0)) {
+      let rest = value + SMALLEST;
+      // Beyond 31 bits the operators on bits would cut.
+      while (rest >= 0x4000_0000) {
+        this.#buffer[this.#at++] = (rest % 128) | 0x80;
+        rest = Math.floor(rest / 128);
+      }
+      this.#small(rest);
+    } else {
+      this.#buffer[this.#at++] = DOUBLE;
+      this.#at = this.#buffer.writeDoubleLE(value, this.#at);
+    }
   }
 
   #grow(): void {

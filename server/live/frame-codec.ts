@@ -23,7 +23,7 @@ export class FrameBlock {
   readonly #names: string[] = [];
   readonly #nameIndex = new Map<string, number>();
   readonly #flows: FlowIdentity[] = [];
-  readonly #flowIndex = new Map<string, number>();
+  readonly #flowsOf = new Map<string, readonly number[]>();
 
   get frames(): number {
     return this.#heads.length;
@@ -103,13 +103,36 @@ export class FrameBlock {
     return this.#names.push(name) - 1;
   }
 
-  #flow({ operation, from, to, flags, mechanism, copiesPerByte }: FlowCount): number {
-    const key = `${operation}\0${mechanism}${copiesPerByte}${from.kind}/${from.filesystem}/${from.traits}>${to.kind}/${to.filesystem}/${to.traits}\0${flags.join("\0")}`;
-    const known = this.#flowIndex.get(key);
-    if (known !== undefined) return known;
-    this.#flowIndex.set(key, this.#flows.length);
-    return this.#flows.push({ operation, from, to, flags, mechanism, copiesPerByte }) - 1;
+  /** Of one operation there are few kinds of flows: comparing them is cheaper than making keys. */
+  #flow(flow: FlowCount): number {
+    const known = this.#flowsOf.get(flow.operation) ?? [];
+    for (const index of known) {
+      const identity = this.#flows[index];
+      if (identity !== undefined && isSameFlow(identity, flow)) return index;
+    }
+    const { operation, from, to, flags, mechanism, copiesPerByte } = flow;
+    const index = this.#flows.push({ operation, from, to, flags, mechanism, copiesPerByte }) - 1;
+    this.#flowsOf.set(operation, [...known, index]);
+    return index;
   }
+}
+
+function isSameFlow(a: FlowIdentity, b: FlowIdentity): boolean {
+  return (
+    a.mechanism === b.mechanism &&
+    a.copiesPerByte === b.copiesPerByte &&
+    isSameEndpoint(a.from, b.from) &&
+    isSameEndpoint(a.to, b.to) &&
+    areSameWords(a.flags, b.flags)
+  );
+}
+
+function isSameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  return a === b || (a.kind === b.kind && a.filesystem === b.filesystem && areSameWords(a.traits, b.traits));
+}
+
+function areSameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((word, index) => word === b[index]));
 }
 
 /** The frames of a block, oldest first. */

@@ -12,6 +12,8 @@ import { workOf } from "../model/report-rows.ts";
 
 const HALF_WINDOW_MS = 15_000;
 const PROCESSES = 32;
+/** Which ones these are is looked at so often. */
+const CHOOSE_MS = 1_000;
 /** Findings told: a list beside the charts, not a report. */
 const TOLD = 8;
 
@@ -36,6 +38,8 @@ function weight({ syscalls, flows, pageFaults }: ProcessFrame): number {
 export class LiveFindings {
   #older: Sum | null = null;
   #newer: Sum | null = null;
+  #busiest: ReadonlySet<number> = new Set();
+  #chosenAt = Number.NEGATIVE_INFINITY;
 
   add(frame: Frame): void {
     this.#older ??= { since: frame.start, processes: new Map() };
@@ -44,14 +48,20 @@ export class LiveFindings {
       this.#older = this.#newer;
       this.#newer = { since: frame.start, processes: new Map() };
     }
-    const busiest = frame.processes
-      .map((process) => ({ process, weight: weight(process) }))
-      .sort((a, b) => b.weight - a.weight)
-      .slice(0, PROCESSES);
-    for (const { process } of busiest) {
+    if (frame.start - this.#chosenAt >= CHOOSE_MS) this.#choose(frame);
+    for (const process of frame.processes) {
+      if (!this.#busiest.has(process.id)) continue;
       addTo(this.#older, process);
       addTo(this.#newer, process);
     }
+  }
+
+  /** Who was followed so far stays in the sums with what it did. */
+  #choose({ start, processes }: Frame): void {
+    this.#chosenAt = start;
+    const byWeight = processes.map((process) => ({ id: process.id, weight: weight(process) }));
+    byWeight.sort((a, b) => b.weight - a.weight);
+    this.#busiest = new Set(byWeight.slice(0, PROCESSES).map(({ id }) => id));
   }
 
   /** Forgets everything: another scope is watched. */

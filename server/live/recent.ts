@@ -6,8 +6,8 @@ import type { LiveFrame } from "../model/live/protocol.ts";
 
 /** A table is of about a second, whatever the interval. */
 const TABLE_MS = 1_000;
-/** Kept for pages that are a little behind: a hidden page's few seconds. */
-const KEEP_MS = 8_000;
+/** Kept for pages that are a little behind. A thousand busy processes take megabytes a frame. */
+const KEEP_MS = 1_500;
 
 export class RecentFrames {
   readonly #frames: { readonly sequence: number; readonly frame: Frame }[] = [];

@@ -150,10 +150,11 @@ function connect(socket: LiveSocket, session: LiveSession, fanOut: FanOut, histo
     fanOut.look(page);
   });
   hear(socket, "view", viewSchema, async (view) => {
-    const { selected } = page.view;
+    const { selected, visible } = page.view;
     page.look(view);
     fanOut.look(page);
-    if (view.selected !== null && view.selected !== selected) void sendProcessHistory(view.selected);
+    // A page that was hidden has missed frames of the process that are not kept as they came.
+    if (view.selected !== null && (view.selected !== selected || !visible)) void sendProcessHistory(view.selected);
     return { ok: true };
   });
   hear(socket, "scope", scopeRequestSchema, (scope) => session.watch(scope));

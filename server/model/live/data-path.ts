@@ -3,7 +3,7 @@
  * of these places. Disk and NIC are reached by DMA, which the kernel cannot lay to anybody's account: those
  * edges are made of a frame's `dma`, not of flows.
  */
-import type { Endpoint } from "../endpoint.ts";
+import type { EndpointKind } from "../endpoint.ts";
 import type { Dma, FlowCount } from "../frame.ts";
 import { MECHANISMS, type Mechanism } from "../mechanism.ts";
 
@@ -40,45 +40,53 @@ export interface Edge {
 /** Nodes that keep data or carry it to somebody: bytes that go there are output (totals-bytes.ts). */
 export const OUTPUT_NODES: ReadonlySet<PathNode> = new Set<PathNode>(["disk", "page-cache", "file", "pipe", "socket"]);
 
-function nodeOf(endpoint: Endpoint, mechanism: Mechanism): PathNode {
-  switch (endpoint.kind) {
-    case "memory":
-      return "application";
-    case "file":
-    case "block":
-      return mechanism === "direct" ? "disk" : "page-cache";
-    case "pipe":
-      return "pipe";
-    case "tcp":
-    case "udp":
-    case "unix":
-    case "netlink":
-    case "other-socket":
-      return "socket";
-    case "tty":
-    case "null":
-    case "zero":
-    case "chardev":
-    case "eventfd":
-    case "anon":
-      return "device";
-    case "unknown":
-      return "unknown";
-  }
-}
+/** Where an endpoint is; a file's is the disk where its mechanism is `direct`. */
+const NODE_OF: Readonly<Record<EndpointKind, PathNode>> = {
+  memory: "application",
+  file: "page-cache",
+  block: "page-cache",
+  pipe: "pipe",
+  tcp: "socket",
+  udp: "socket",
+  unix: "socket",
+  netlink: "socket",
+  "other-socket": "socket",
+  tty: "device",
+  null: "device",
+  zero: "device",
+  chardev: "device",
+  eventfd: "device",
+  anon: "device",
+  unknown: "unknown",
+};
 
-/** The edge that a flow takes. */
-export function edgeOf({ from, to, mechanism }: Pick<FlowCount, "from" | "to" | "mechanism">): Edge & {
+export interface FlowEdge extends Edge {
   readonly mechanism: Mechanism;
-} {
-  const source = nodeOf(from, mechanism);
-  const target = nodeOf(to, mechanism);
-  const betweenFiles = source !== "application" && target !== "application" && isFile(from) && isFile(to);
-  return { from: source, to: betweenFiles ? "file" : target, mechanism };
 }
 
-function isFile({ kind }: Endpoint): boolean {
-  return kind === "file" || kind === "block";
+/** Every edge is made once: thousands of flows ask for one in each frame. By what they join, and by kinds of endpoints. */
+const INTERNED = new Map<string, FlowEdge>();
+const EDGES = new Map<EndpointKind, Map<EndpointKind, Map<Mechanism, FlowEdge>>>();
+
+/** The edge that a flow takes; always the same object for the same edge. */
+export function edgeOf({ from, to, mechanism }: Pick<FlowCount, "from" | "to" | "mechanism">): FlowEdge {
+  const known = EDGES.get(from.kind)?.get(to.kind)?.get(mechanism);
+  if (known !== undefined) return known;
+  const edge = makeEdge(from.kind, to.kind, mechanism);
+  const ofSource = EDGES.get(from.kind) ?? new Map<EndpointKind, Map<Mechanism, FlowEdge>>();
+  const ofBoth = ofSource.get(to.kind) ?? new Map<Mechanism, FlowEdge>();
+  EDGES.set(from.kind, ofSource.set(to.kind, ofBoth.set(mechanism, edge)));
+  return edge;
+}
+
+function makeEdge(from: EndpointKind, to: EndpointKind, mechanism: Mechanism): FlowEdge {
+  const isFile = (kind: EndpointKind) => NODE_OF[kind] === "page-cache";
+  const node = (kind: EndpointKind) => (isFile(kind) && mechanism === "direct" ? "disk" : NODE_OF[kind]);
+  const edge: FlowEdge = { from: node(from), to: isFile(from) && isFile(to) ? "file" : node(to), mechanism };
+  const key = `${edge.from}>${edge.to}>${mechanism}`;
+  const known = INTERNED.get(key) ?? edge;
+  INTERNED.set(key, known);
+  return known;
 }
 
 /** Bytes by the edges that devices take part in: the whole machine's, whatever the scope. What is not measured is left out. */

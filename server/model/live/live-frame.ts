@@ -1,9 +1,8 @@
 /** Frames → live frames: what the charts need of a frame, of the whole scope or of one process in it. */
 import { addExact } from "../accumulate.ts";
 import type { Cost, FlowCount, Frame, Log2Histogram, ProcessFrame, Trust } from "../frame.ts";
-import { MECHANISMS } from "../mechanism.ts";
 import { mergedHistogram } from "../percentiles.ts";
-import { edgeOf, PATH_NODES } from "./data-path.ts";
+import { edgeOf, type FlowEdge } from "./data-path.ts";
 import type { LiveCost, LiveFlow, LiveFrame, LiveTrust, Mark } from "./protocol.ts";
 import { WorkSum } from "./work-sum.ts";
 
@@ -18,7 +17,11 @@ export interface LiveFrameOptions {
 export function liveFrameOf(frame: Frame, { sequence, marks, process }: LiveFrameOptions): LiveFrame {
   const processes = process === null ? frame.processes : frame.processes.filter(({ id }) => id === process);
   const work = new WorkSum();
-  for (const each of processes) work.add(each);
+  for (const each of processes) work.addCalls(each);
+  const flows = liveFlows(processes);
+  for (const [from, to, mechanism, , bytes, , cpuCopied, unknownCopies] of flows) {
+    work.addBytes(from, to, mechanism, bytes, cpuCopied, unknownCopies);
+  }
   if (processes.length === 0 && frame.runQueueWait === null) work.withoutTime();
   const whole = process === null;
   return {
@@ -27,7 +30,7 @@ export function liveFrameOf(frame: Frame, { sequence, marks, process }: LiveFram
     start: toTenth(frame.start),
     end: toTenth(frame.end),
     totals: work.value(),
-    flows: liveFlows(processes),
+    flows,
     dma: frame.dma,
     // Nobody keeps histograms by process.
     runQueueWait: whole ? frame.runQueueWait && trimmed(frame.runQueueWait) : null,
@@ -73,30 +76,24 @@ function liveCost(cost: Cost): LiveCost {
 
 type Writable = { -readonly [K in keyof LiveFlow]: LiveFlow[K] };
 
-/** Edge and mechanism as one small number, so that a thousand flows a frame are summed without making strings. */
-function edgeCode({ from, to, mechanism }: ReturnType<typeof edgeOf>): number {
-  return (PATH_NODES.indexOf(from) * PATH_NODES.length + PATH_NODES.indexOf(to)) * 16 + MECHANISMS.indexOf(mechanism);
-}
-
 /** The flows of these processes by edge, mechanism and operation, most bytes first. */
 function liveFlows(processes: readonly ProcessFrame[]): readonly LiveFlow[] {
-  const sums = new Map<string, Map<number, Writable>>();
+  const sums = new Map<string, Map<FlowEdge, Writable>>();
   for (const { flows } of processes) for (const flow of flows) addFlow(sums, flow);
   return [...sums.values()].flatMap((rows) => [...rows.values()]).sort((a, b) => b[4] - a[4] || b[5] - a[5]);
 }
 
-function addFlow(sums: Map<string, Map<number, Writable>>, flow: FlowCount): void {
+function addFlow(sums: Map<string, Map<FlowEdge, Writable>>, flow: FlowCount): void {
   const edge = edgeOf(flow);
   let ofOperation = sums.get(flow.operation);
   if (ofOperation === undefined) {
     ofOperation = new Map();
     sums.set(flow.operation, ofOperation);
   }
-  const code = edgeCode(edge);
-  let row = ofOperation.get(code);
+  let row = ofOperation.get(edge);
   if (row === undefined) {
     row = [edge.from, edge.to, edge.mechanism, flow.operation, 0, 0, 0, 0];
-    ofOperation.set(code, row);
+    ofOperation.set(edge, row);
   }
   row[4] = addExact(row[4], flow.bytes);
   row[5] = addExact(row[5], flow.calls);

@@ -3,87 +3,117 @@
  * processes are added four times a second. Tests hold the two against each other.
  */
 import { addExact } from "../accumulate.ts";
-import type { Activity, FlowCount, ProcessFrame } from "../frame.ts";
+import type { Activity, ProcessFrame } from "../frame.ts";
 import { MECHANISMS, type Mechanism } from "../mechanism.ts";
-import { type Edge, edgeOf, OUTPUT_NODES } from "./data-path.ts";
+import { type Edge, edgeOf, OUTPUT_NODES, type PathNode } from "./data-path.ts";
 import type { LiveWork } from "./protocol.ts";
 import { syscallFamily, TRANSITION_CAUSES, type TransitionCause } from "./syscall-family.ts";
 
-/** A sum of parts that is unknown as soon as one addend is. */
-class Parts<K extends string> {
-  readonly #sums: Record<K, number>;
-  #unknown = false;
+const MECHANISM_INDEX = indexes(MECHANISMS);
+const CAUSE_INDEX = indexes(TRANSITION_CAUSES);
 
-  constructor(keys: readonly K[]) {
-    this.#sums = Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
-  }
-
-  add(parts: Readonly<Record<K, number>> | null): void {
-    if (parts === null) this.#unknown = true;
-    else for (const key in this.#sums) this.#sums[key] = addExact(this.#sums[key], Math.round(parts[key]));
-  }
-
-  value(): Record<K, number> | null {
-    return this.#unknown ? null : { ...this.#sums };
-  }
+function indexes<K extends string>(words: readonly K[]): Readonly<Record<K, number>> {
+  return Object.fromEntries(words.map((word, index) => [word, index])) as Record<K, number>;
 }
 
-function nonZero<K extends string>(sums: ReadonlyMap<K, number>, keys: readonly K[]): { [key in K]?: number } {
+/** Adds to one place of a list of sums. */
+function addAt(sums: number[], index: number, count: number): void {
+  sums[index] = addExact(sums[index] ?? 0, count);
+}
+
+function nonZero<K extends string>(words: readonly K[], sums: readonly number[]): { [key in K]?: number } {
   const value: { [key in K]?: number } = {};
-  for (const key of keys) {
-    const sum = sums.get(key) ?? 0;
-    if (sum > 0) value[key] = sum;
+  for (const [index, word] of words.entries()) {
+    const sum = sums[index] ?? 0;
+    if (sum > 0) value[word] = sum;
   }
   return value;
 }
 
 export class WorkSum {
-  readonly #byMechanism = new Map<Mechanism, number>();
-  readonly #transitions = new Map<TransitionCause, number>();
-  readonly #pageFaults = new Parts(["user", "kernel"]);
-  readonly #switches = new Parts(["voluntary", "involuntary"]);
-  readonly #time = new Parts(["user", "kernel", "runnable", "blocked"]);
+  readonly #byMechanism: number[] = MECHANISMS.map(() => 0);
+  readonly #transitions: number[] = TRANSITION_CAUSES.map(() => 0);
   #input = 0;
   #output = 0;
   #cpuCopied = 0;
   #unknownCopies = 0;
   #unknownOutput = 0;
   #syscalls = 0;
+  /** Null as soon as one addend is: of parts, the sum is unknown then. */
+  #pageFaults: { user: number; kernel: number } | null = { user: 0, kernel: 0 };
+  #switches: { voluntary: number; involuntary: number } | null = { voluntary: 0, involuntary: 0 };
+  #time: { user: number; kernel: number; runnable: number; blocked: number } | null = {
+    user: 0,
+    kernel: 0,
+    runnable: 0,
+    blocked: 0,
+  };
 
   /** Adds what a process did; of its flows only those along `edge`, where one is given. */
   add(process: ProcessFrame, edge: Edge | null = null): void {
-    for (const flow of process.flows) this.#flow(flow, edge);
+    this.addCalls(process);
+    for (const flow of process.flows) {
+      if (flow.bytes === 0) continue;
+      const { from, to, mechanism } = edgeOf(flow);
+      if (edge !== null && (edge.from !== from || edge.to !== to || edge.mechanism !== mechanism)) continue;
+      const known = flow.copiesPerByte !== null;
+      this.addBytes(from, to, mechanism, flow.bytes, flow.bytes * (flow.copiesPerByte ?? 0), known ? 0 : flow.bytes);
+    }
+  }
+
+  /** Adds what a process did, its flows left out. */
+  addCalls(process: ProcessFrame): void {
     for (const { name, calls } of process.syscalls) {
       this.#syscalls = addExact(this.#syscalls, calls);
-      this.#transition(syscallFamily(name), 2 * calls);
+      addAt(this.#transitions, CAUSE_INDEX[syscallFamily(name)], 2 * calls);
     }
+    if (process.pageFaults !== null) addAt(this.#transitions, CAUSE_INDEX["page-faults"], 2 * process.pageFaults.user);
     this.#activity(process);
+  }
+
+  /** Adds bytes that moved along an edge. */
+  addBytes(
+    from: PathNode,
+    to: PathNode,
+    mechanism: Mechanism,
+    bytes: number,
+    cpuCopied: number,
+    unknownCopies: number,
+  ): void {
+    addAt(this.#byMechanism, MECHANISM_INDEX[mechanism], bytes);
+    if (from !== "application") this.#input = addExact(this.#input, bytes);
+    if (OUTPUT_NODES.has(to)) this.#output = addExact(this.#output, bytes);
+    if (to === "unknown") this.#unknownOutput = addExact(this.#unknownOutput, bytes);
+    this.#unknownCopies = addExact(this.#unknownCopies, unknownCopies);
+    this.#cpuCopied = addExact(this.#cpuCopied, cpuCopied);
   }
 
   /** Adds a sum that was made before. */
   addWork(work: LiveWork): void {
-    for (const mechanism of MECHANISMS) this.#mechanism(mechanism, work.bytes.byMechanism[mechanism] ?? 0);
-    for (const cause of TRANSITION_CAUSES) this.#transition(cause, work.transitions[cause] ?? 0);
+    for (const [index, mechanism] of MECHANISMS.entries()) {
+      addAt(this.#byMechanism, index, work.bytes.byMechanism[mechanism] ?? 0);
+    }
+    for (const [index, cause] of TRANSITION_CAUSES.entries()) {
+      addAt(this.#transitions, index, work.transitions[cause] ?? 0);
+    }
     this.#input = addExact(this.#input, work.bytes.input);
     this.#output = addExact(this.#output, work.bytes.output);
     this.#cpuCopied = addExact(this.#cpuCopied, work.bytes.cpuCopied);
     this.#unknownCopies = addExact(this.#unknownCopies, work.bytes.unknownCopies);
     this.#unknownOutput = addExact(this.#unknownOutput, work.bytes.unknownOutput);
     this.#syscalls = addExact(this.#syscalls, work.syscalls);
-    this.#pageFaults.add(work.pageFaults);
-    this.#switches.add(work.switches);
-    this.#time.add(work.time && { ...work.time });
+    this.#activity(work);
   }
 
   /** Says that nothing measured the time split, where there is no process to say so. */
   withoutTime(): void {
-    this.#time.add(null);
+    this.#time = null;
   }
 
   value(): LiveWork {
     return {
       bytes: {
-        byMechanism: nonZero(this.#byMechanism, MECHANISMS),
+        byMechanism: nonZero(MECHANISMS, this.#byMechanism),
         input: this.#input,
         output: this.#output,
         cpuCopied: this.#cpuCopied,
@@ -91,38 +121,30 @@ export class WorkSum {
         unknownOutput: this.#unknownOutput,
       },
       syscalls: this.#syscalls,
-      transitions: nonZero(this.#transitions, TRANSITION_CAUSES),
-      pageFaults: this.#pageFaults.value(),
-      switches: this.#switches.value(),
-      time: this.#time.value(),
+      transitions: nonZero<TransitionCause>(TRANSITION_CAUSES, this.#transitions),
+      pageFaults: this.#pageFaults && { ...this.#pageFaults },
+      switches: this.#switches && { ...this.#switches },
+      time: this.#time && { ...this.#time },
     };
   }
 
-  #activity({ pageFaults, switches, time }: Activity): void {
-    this.#pageFaults.add(pageFaults);
-    if (pageFaults !== null) this.#transition("page-faults", 2 * pageFaults.user);
-    this.#switches.add(switches && { ...switches });
-    this.#time.add(time && { ...time });
-  }
-
-  #flow(flow: FlowCount, edge: Edge | null): void {
-    const { bytes } = flow;
-    if (bytes === 0) return;
-    const { from, to, mechanism } = edgeOf(flow);
-    if (edge !== null && (edge.from !== from || edge.to !== to || edge.mechanism !== mechanism)) return;
-    this.#mechanism(mechanism, bytes);
-    if (from !== "application") this.#input = addExact(this.#input, bytes);
-    if (OUTPUT_NODES.has(to)) this.#output = addExact(this.#output, bytes);
-    if (to === "unknown") this.#unknownOutput = addExact(this.#unknownOutput, bytes);
-    if (flow.copiesPerByte === null) this.#unknownCopies = addExact(this.#unknownCopies, bytes);
-    else this.#cpuCopied = addExact(this.#cpuCopied, bytes * flow.copiesPerByte);
-  }
-
-  #mechanism(mechanism: Mechanism, bytes: number): void {
-    this.#byMechanism.set(mechanism, addExact(this.#byMechanism.get(mechanism) ?? 0, bytes));
-  }
-
-  #transition(cause: TransitionCause, count: number): void {
-    this.#transitions.set(cause, addExact(this.#transitions.get(cause) ?? 0, count));
+  #activity({ pageFaults, switches, time }: Pick<Activity, "pageFaults" | "switches" | "time">): void {
+    if (pageFaults === null) this.#pageFaults = null;
+    else if (this.#pageFaults !== null) {
+      this.#pageFaults.user = addExact(this.#pageFaults.user, pageFaults.user);
+      this.#pageFaults.kernel = addExact(this.#pageFaults.kernel, pageFaults.kernel);
+    }
+    if (switches === null) this.#switches = null;
+    else if (this.#switches !== null) {
+      this.#switches.voluntary = addExact(this.#switches.voluntary, switches.voluntary);
+      this.#switches.involuntary = addExact(this.#switches.involuntary, switches.involuntary);
+    }
+    if (time === null) this.#time = null;
+    else if (this.#time !== null) {
+      this.#time.user = addExact(this.#time.user, Math.round(time.user));
+      this.#time.kernel = addExact(this.#time.kernel, Math.round(time.kernel));
+      this.#time.runnable = addExact(this.#time.runnable, Math.round(time.runnable));
+      this.#time.blocked = addExact(this.#time.blocked, Math.round(time.blocked));
+    }
   }
 }
