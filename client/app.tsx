@@ -41,6 +41,7 @@ export function App() {
         </div>
         <Processes />
         <section aria-label="Over time">
+          <h2 class="unseen">Over time</h2>
           <Charts />
         </section>
       </main>

@@ -26,7 +26,11 @@ export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
     if (canvas.current === null) return;
     const plugins = [
       heatPlugin(() => model.peek(), currentLook),
-      eventsPlugin(() => model.peek(), () => marks.peek(), currentLook),
+      eventsPlugin(
+        () => model.peek(),
+        () => marks.peek(),
+        currentLook,
+      ),
     ];
     let chart: Chart<"line", { x: number; y: number }[]> | undefined;
     const draw = () => {

@@ -70,4 +70,3 @@ export function ChartCard({ title, explanation, build, quiet = [] }: ChartCardPr
     </section>
   );
 }
-

@@ -97,8 +97,18 @@ export function chartConfiguration(
           min: model.bottom,
           max: model.top,
           border: { display: false },
-          grid: { color: line, drawTicks: false, lineWidth: ({ index }: ScriptableScaleContext) => (index === 0 ? 0 : 1) },
-          ticks: { color: muted, font, padding: 8, autoSkip: false, callback: (value) => valueLabel(model, Number(value)) },
+          grid: {
+            color: line,
+            drawTicks: false,
+            lineWidth: ({ index }: ScriptableScaleContext) => (index === 0 ? 0 : 1),
+          },
+          ticks: {
+            color: muted,
+            font,
+            padding: 8,
+            autoSkip: false,
+            callback: (value) => valueLabel(model, Number(value)),
+          },
           afterBuildTicks: (axis) => {
             axis.ticks = valueTicks(model).map((value) => ({ value }));
           },

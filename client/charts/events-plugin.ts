@@ -47,17 +47,14 @@ function flag(chart: Chart, x: number, colour: string): void {
   ctx.restore();
 }
 
-export function eventsPlugin(
-  model: () => ChartModel,
-  marks: () => readonly Mark[],
-  look: () => Look,
-): Plugin<"line"> {
+export function eventsPlugin(model: () => ChartModel, marks: () => readonly Mark[], look: () => Look): Plugin<"line"> {
   return {
     id: "events",
     beforeDatasetsDraw: (chart) => {
       const x = chart.scales["x"];
       if (x === undefined) return;
-      const within = (at: number) => Math.min(chart.chartArea.right, Math.max(chart.chartArea.left, x.getPixelForValue(at)));
+      const within = (at: number) =>
+        Math.min(chart.chartArea.right, Math.max(chart.chartArea.left, x.getPixelForValue(at)));
       for (const { from, to } of gapsIn(model())) hatch(chart, within(from), within(to), look().colour("line-strong"));
     },
     afterDatasetsDraw: (chart) => {

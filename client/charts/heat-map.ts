@@ -44,7 +44,11 @@ export function heatModel(map: HeatMap, frames: readonly LiveFrame[], hidden: Re
     base: "binary",
     // Series are in buckets: the read-out is in the unit of the values.
     format: (bucket) => map.format(bucket === null ? null : 2 ** bucket),
-    heat: frames.map((frame) => ({ from: frame.start, to: frame.end, counts: distributions.get(frame)?.buckets ?? [] })),
+    heat: frames.map((frame) => ({
+      from: frame.start,
+      to: frame.end,
+      counts: distributions.get(frame)?.buckets ?? [],
+    })),
     silence: frames.length === 0 ? "No frames in this time" : used.length === 0 ? map.unmeasured : null,
   };
 }

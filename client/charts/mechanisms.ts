@@ -34,4 +34,3 @@ export function mechanismChart(frames: readonly LiveFrame[], edge: Edge | null):
     unmeasured: "DMA is not made of flows: see disk and NIC",
   };
 }
-

@@ -27,11 +27,7 @@ export class OperationColours {
   }
 }
 
-export function operationChart(
-  frames: readonly LiveFrame[],
-  edge: Edge | null,
-  colours: OperationColours,
-): LineChart {
+export function operationChart(frames: readonly LiveFrame[], edge: Edge | null, colours: OperationColours): LineChart {
   const sums = new Map(frames.map((frame) => [frame, byOperation(frame, edge)]));
   const totals = new Map<string, number>();
   for (const sum of sums.values()) {

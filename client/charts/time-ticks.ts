@@ -65,7 +65,8 @@ export function spanText(milliseconds: number): string {
   if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
   if (seconds < 119.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
-  if (Math.abs(seconds - minutes * 60) > 1 && minutes < 10) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (Math.abs(seconds - minutes * 60) > 1 && minutes < 10)
+    return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
   if (minutes < 60) return `${minutes} min`;
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

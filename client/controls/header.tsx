@@ -83,7 +83,12 @@ export function Header() {
         <Logo />
         copyscope
       </h1>
-      <button type="button" class="button scope" title="Choose what to watch" onClick={() => (openDialog.value = "scope")}>
+      <button
+        type="button"
+        class="button scope"
+        title="Choose what to watch"
+        onClick={() => (openDialog.value = "scope")}
+      >
         <span class="scope-words">{state === null ? "…" : scopeWords(state.scope)}</span>
         <span aria-hidden="true">▾</span>
       </button>

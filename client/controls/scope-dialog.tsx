@@ -33,7 +33,9 @@ export function ScopeDialog() {
     openDialog.value = null;
   };
   const text = wanted.value.trim();
-  const rows = candidates.value.filter(({ pid, command }) => `${command} ${pid}`.toLowerCase().includes(text.toLowerCase()));
+  const rows = candidates.value.filter(({ pid, command }) =>
+    `${command} ${pid}`.toLowerCase().includes(text.toLowerCase()),
+  );
   const command = live.state.value?.command ?? null;
   return (
     <Dialog title="What to watch" onClose={() => (openDialog.value = null)}>

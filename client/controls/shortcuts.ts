@@ -9,7 +9,11 @@ export interface Shortcut {
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
-  { keys: [" "], does: "pause, or follow the newest frame again", act: () => (held.value === null ? pause() : followLive()) },
+  {
+    keys: [" "],
+    does: "pause, or follow the newest frame again",
+    act: () => (held.value === null ? pause() : followLive()),
+  },
   { keys: ["ArrowLeft"], does: "look back", act: () => pan(-0.25) },
   { keys: ["ArrowRight"], does: "look forward", act: () => pan(0.25) },
   { keys: ["+", "="], does: "show less time", act: () => zoom(0.5) },
@@ -25,7 +29,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
 /** Elements whose own use of a key comes first. */
 function takesKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement) && !(target instanceof SVGElement)) return false;
-  if (target.closest("input, textarea, select, dialog") !== null) return key !== "Escape" || target.closest("dialog") !== null;
+  if (target.closest("input, textarea, select, dialog") !== null)
+    return key !== "Escape" || target.closest("dialog") !== null;
   const presses = key === " " && target.closest("button, summary, a, [role=button]") !== null;
   const moves = key.startsWith("Arrow") || key === "End";
   return presses || (moves && target.closest("tbody, .table-scroll, [role=slider]") !== null);
@@ -41,4 +46,3 @@ export function listenForKeys(): void {
     shortcut.act();
   });
 }
-

@@ -1,7 +1,7 @@
 /** Frames of programs that never ran, exact in the way real ones are: totals are the sums of their flows. */
 import type { TimeSplit } from "../../server/model/frame.ts";
-import { mergedWork } from "../../server/model/live/merged-frame.ts";
 import { OUTPUT_NODES } from "../../server/model/live/data-path.ts";
+import { mergedWork } from "../../server/model/live/merged-frame.ts";
 import type { LiveFlow, LiveFrame, LiveWork, ProcessRow } from "../../server/model/live/protocol.ts";
 import type { Mechanism } from "../../server/model/mechanism.ts";
 import type { FakeFlow, FakeProgram } from "./fake-workload.ts";
@@ -18,7 +18,11 @@ export const NO_WORK: LiveWork = {
   time: { user: 0, kernel: 0, runnable: 0, blocked: 0 },
 };
 
-function liveFlow({ from, to, mechanism, operation, rate, callSize }: FakeFlow, seconds: number, level: number): LiveFlow {
+function liveFlow(
+  { from, to, mechanism, operation, rate, callSize }: FakeFlow,
+  seconds: number,
+  level: number,
+): LiveFlow {
   const calls = Math.max(0, Math.round((rate * seconds * level) / callSize));
   const bytes = calls * callSize;
   const copied = COPIES.has(mechanism) || mechanism === "fill" ? bytes : 0;

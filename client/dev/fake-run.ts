@@ -58,7 +58,9 @@ export class FakeRun {
 
   /** The table over the last second, in a view's order. Only the orders that tests use are told apart. */
   table(view: View): ProcessTable {
-    const rows = (this.#recent.at(-1) ?? []).map((_, index) => this.#row(index)).filter((row) => this.#passes(row, view));
+    const rows = (this.#recent.at(-1) ?? [])
+      .map((_, index) => this.#row(index))
+      .filter((row) => this.#passes(row, view));
     const key = (row: (typeof rows)[number]) => {
       switch (view.order) {
         case "pid":
@@ -93,7 +95,11 @@ export class FakeRun {
   #passes({ command, pid, id }: { command: string; pid: number; id: number }, { filter, edge }: View): boolean {
     const named = `${command} ${pid}`.toLowerCase().includes(filter.toLowerCase());
     const program = this.programs[id - 1];
-    const along = edge === null || program?.flows.some(({ from, to, mechanism }) => from === edge.from && to === edge.to && mechanism === edge.mechanism);
+    const along =
+      edge === null ||
+      program?.flows.some(
+        ({ from, to, mechanism }) => from === edge.from && to === edge.to && mechanism === edge.mechanism,
+      );
     return named && along === true;
   }
 
@@ -105,8 +111,25 @@ export class FakeRun {
     const program = this.programs[id - 1];
     if (program === undefined || this.#recent.length === 0) return null;
     const sum = mergedFrame(this.focusFrames(id).slice(-4));
-    const endpoint = { filesystem: null, fromFilesystem: null, toFilesystem: null, fromTraits: [], toTraits: [], flags: [] };
-    const kinds = { "page-cache": "file", disk: "file", file: "file", application: "memory", socket: "tcp", pipe: "pipe", nic: "tcp", device: "null", unknown: "unknown" } as const;
+    const endpoint = {
+      filesystem: null,
+      fromFilesystem: null,
+      toFilesystem: null,
+      fromTraits: [],
+      toTraits: [],
+      flags: [],
+    };
+    const kinds = {
+      "page-cache": "file",
+      disk: "file",
+      file: "file",
+      application: "memory",
+      socket: "tcp",
+      pipe: "pipe",
+      nic: "tcp",
+      device: "null",
+      unknown: "unknown",
+    } as const;
     return {
       process: this.#row(id - 1),
       ...this.#second(),

@@ -118,7 +118,11 @@ export class FakeServer {
       this.#views.set(socket, view);
       answer({ ok: true });
       if (view.selected !== null) {
-        socket.emit("history", { process: view.selected, frames: this.run.focusFrames(view.selected), partsLeft: 0 }, () => {});
+        socket.emit(
+          "history",
+          { process: view.selected, frames: this.run.focusFrames(view.selected), partsLeft: 0 },
+          () => {},
+        );
         const detail = this.run.detail(view.selected);
         if (detail !== null) socket.emit("process", detail);
       }

@@ -17,7 +17,8 @@ const { READ_WRITE, SENDFILE, DIRECT_IO } = await load("fake-workload.ts");
 const failed = {
   phase: "failed",
   message: "bpftrace could not attach: permission denied (kernel.lockdown is confidentiality).",
-  remedy: "This kernel is locked down, so nobody may trace it.\nBoot with lockdown=integrity, or:\n\n  copyscope doctor",
+  remedy:
+    "This kernel is locked down, so nobody may trace it.\nBoot with lockdown=integrity, or:\n\n  copyscope doctor",
 };
 const slider = (page) => page.locator(".timeline-box");
 
@@ -28,25 +29,31 @@ const SCENES = {
   copies: { programs: [READ_WRITE], processes: 3, minutes: 2 },
   zerocopy: { programs: [SENDFILE], processes: 0, minutes: 2, state: { findings: [] } },
   direct: { programs: [DIRECT_IO, SENDFILE], processes: 0, minutes: 2, state: { findings: [] } },
-  paused: { act: async (page) => {
-    await slider(page).press("ArrowLeft");
-    await slider(page).press("ArrowLeft");
-  } },
-  window: { act: async (page) => {
-    const plot = page.locator(".time-surface").first();
-    await plot.scrollIntoViewIfNeeded();
-    const box = await plot.boundingBox();
-    await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.5, box.y + 50, { steps: 4 });
-    await page.mouse.move(box.x + box.width * 0.7, box.y + 60, { steps: 4 });
-    await page.mouse.up();
-  } },
+  paused: {
+    act: async (page) => {
+      await slider(page).press("ArrowLeft");
+      await slider(page).press("ArrowLeft");
+    },
+  },
+  window: {
+    act: async (page) => {
+      const plot = page.locator(".time-surface").first();
+      await plot.scrollIntoViewIfNeeded();
+      const box = await plot.boundingBox();
+      await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.5, box.y + 50, { steps: 4 });
+      await page.mouse.move(box.x + box.width * 0.7, box.y + 60, { steps: 4 });
+      await page.mouse.up();
+    },
+  },
   edge: { act: (page) => page.locator('[data-edge="page-cache>application>copy"]').press("Enter") },
-  process: { act: async (page) => {
-    await page.locator(".row-name").first().press("Enter");
-    await page.locator(".processes").scrollIntoViewIfNeeded();
-  } },
+  process: {
+    act: async (page) => {
+      await page.locator(".row-name").first().press("Enter");
+      await page.locator(".processes").scrollIntoViewIfNeeded();
+    },
+  },
   scope: { act: (page) => page.keyboard.press("s") },
   mark: { act: (page) => page.keyboard.press("m") },
   settings: { act: (page) => page.getByRole("button", { name: "Settings" }).click() },
@@ -63,16 +70,25 @@ const SCENES = {
   empty: { programs: [], processes: 0, minutes: 1, state: { findings: [], scope: { kind: "comm", comm: "nginx" } } },
   disconnected: { act: (_page, server) => server.close() },
   connecting: { act: (page) => page.route("**/live/**", (route) => route.abort()).then(() => page.reload()) },
-  crosshair: { act: async (page) => {
-    const plot = page.locator(".time-surface").nth(1);
-    await plot.scrollIntoViewIfNeeded();
-    await plot.hover({ position: { x: 150, y: 60 } });
-  } },
+  crosshair: {
+    act: async (page) => {
+      const plot = page.locator(".time-surface").nth(1);
+      await plot.scrollIntoViewIfNeeded();
+      await plot.hover({ position: { x: 150, y: 60 } });
+    },
+  },
 };
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
 });
 const looks = (process.env.SHOT_LOOKS ?? "dark-1440,light-1440,dark-390,light-390").split(",");
 for (const [name, scene] of Object.entries(SCENES)) {
@@ -80,12 +96,28 @@ for (const [name, scene] of Object.entries(SCENES)) {
   for (const look of looks) {
     const [scheme, width] = look.split("-");
     const server = stage({ folder, minutes: 6, ...scene });
-    if (scene.fault) server.run.next = { trust: { lostEvents: 12, mapsFull: ["flow_bytes"], unmatched: 0, skippedRuns: 3 } };
+    if (scene.fault)
+      server.run.next = { trust: { lostEvents: 12, mapsFull: ["flow_bytes"], unmatched: 0, skippedRuns: 3 } };
     const address = await server.listen();
-    const size = { width: Number(width), height: scene.tall ? (Number(width) === 390 ? Number(process.env.SHOT_TALL ?? 4300) : 2230) : Number(width) === 390 ? 844 : Number(width) === 1920 ? 1080 : 900 };
+    const size = {
+      width: Number(width),
+      height: scene.tall
+        ? Number(width) === 390
+          ? Number(process.env.SHOT_TALL ?? 4300)
+          : 2230
+        : Number(width) === 390
+          ? 844
+          : Number(width) === 1920
+            ? 1080
+            : 900,
+    };
     const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: "reduce" });
     const page = await context.newPage();
-    page.on("console", (message) => message.type() === "error" && !/ERR_|WebSocket/.test(message.text()) && console.log(name, look, message.text()));
+    page.on(
+      "console",
+      (message) =>
+        message.type() === "error" && !/ERR_|WebSocket/.test(message.text()) && console.log(name, look, message.text()),
+    );
     page.on("pageerror", (error) => console.log(name, look, error.message));
     if (scene.state) server.setState(scene.state);
     await page.goto(address);

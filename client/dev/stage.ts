@@ -12,7 +12,13 @@ export interface StageOptions {
   readonly now?: number;
 }
 
-export function stage({ folder, minutes = 15, processes = 40, programs = MIXED, now = Date.now() }: StageOptions): FakeServer {
+export function stage({
+  folder,
+  minutes = 15,
+  processes = 40,
+  programs = MIXED,
+  now = Date.now(),
+}: StageOptions): FakeServer {
   const all = [...programs, ...manyPrograms(processes)];
   const run = new FakeRun(all, now - minutes * 60_000);
   const frames = Math.floor((minutes * 60_000 - 4_000) / run.intervalMs);

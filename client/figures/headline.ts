@@ -78,7 +78,8 @@ export const HEADLINES: readonly Headline[] = [
     colour: "series-4",
     aside: ({ totals: { switches } }, seconds) => {
       if (switches === null) return "";
-      const part = (count: number) => eventRate(count / seconds).number + eventRate(count / seconds).unit.replace("/s", "");
+      const part = (count: number) =>
+        eventRate(count / seconds).number + eventRate(count / seconds).unit.replace("/s", "");
       return `${part(switches.voluntary)} vol · ${part(switches.involuntary)} invol`;
     },
   },

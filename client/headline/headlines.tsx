@@ -39,6 +39,7 @@ function Tile({ headline }: { readonly headline: Headline }) {
 export function Headlines() {
   return (
     <section aria-label="Headline figures">
+      <h2 class="unseen">Headline figures</h2>
       <ul class="tiles">
         {HEADLINES.map((headline) => (
           <Tile key={headline.key} headline={headline} />

@@ -1,7 +1,8 @@
 /** Says what everything is narrowed to, and how to undo it. */
+
+import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { mechanismLabel } from "../parts/mechanism-words.ts";
 import { WIDE } from "../path/places.ts";
-import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { live } from "../state/live.ts";
 import { selectedEdge, selectedProcess } from "../state/view.ts";
 
@@ -11,7 +12,7 @@ export function NarrowedBanner() {
   if (edge === null && id === null) return null;
   const process = live.detail.value?.process;
   return (
-    <div class="banner banner-held">
+    <section class="banner banner-held" aria-label="Narrowed to">
       <p>
         <b>Narrowed to</b>
       </p>
@@ -32,6 +33,6 @@ export function NarrowedBanner() {
       {edge === null ? null : (
         <p class="muted">Bytes are of this edge's flows. Calls, switches and times belong to no edge and stay.</p>
       )}
-    </div>
+    </section>
   );
 }

@@ -33,7 +33,8 @@ const state = (
 const FINE = state("fine", "plain", "", "");
 
 function ended({ reason, exitCode }: { reason: string; exitCode: number | null }): string {
-  if (reason === "command-exited") return `The command has ended${exitCode === null ? "" : ` with status ${exitCode}`}.`;
+  if (reason === "command-exited")
+    return `The command has ended${exitCode === null ? "" : ` with status ${exitCode}`}.`;
   if (reason === "target-gone") return "The process that was watched is gone.";
   return "Tracing was stopped.";
 }
@@ -49,27 +50,50 @@ export function pageState(link: Link, live: LiveState | null, recent: readonly L
       : state("connecting", "plain", "Connecting", "Looking for copyscope …");
   }
   if (link === "lost") {
-    const text = "Trying again; what is drawn is what was there. Missed frames are fetched when the connection is back.";
+    const text =
+      "Trying again; what is drawn is what was there. Missed frames are fetched when the connection is back.";
     return state("disconnected", "bad", "Disconnected", text);
   }
   const { phase } = live;
   switch (phase.phase) {
     case "starting":
-      return state("starting", "plain", "Attaching probes", "bpftrace compiles and attaches; this takes a second or two.");
+      return state(
+        "starting",
+        "plain",
+        "Attaching probes",
+        "bpftrace compiles and attaches; this takes a second or two.",
+      );
     case "restarting":
-      return state("restarting", "warn", "Attaching probes anew", "Scope, detail or interval changed. The gap will be marked.");
+      return state(
+        "restarting",
+        "warn",
+        "Attaching probes anew",
+        "Scope, detail or interval changed. The gap will be marked.",
+      );
     case "failed":
       return state("failed", "bad", "Tracing failed", phase.message, phase.remedy);
     case "ended":
-      return state("ended", "warn", "Ended", `${ended(phase)} Everything until then can be looked at; choose another scope to go on.`);
+      return state(
+        "ended",
+        "warn",
+        "Ended",
+        `${ended(phase)} Everything until then can be looked at; choose another scope to go on.`,
+      );
     case "replaying":
       return state("replaying", "warn", "Replaying a recording", phase.file);
     case "running":
       break;
   }
-  if (recent.length === 0) return state("no-data", "plain", "No frame yet", "The probes are attached; the first frame comes within an interval.");
+  if (recent.length === 0)
+    return state(
+      "no-data",
+      "plain",
+      "No frame yet",
+      "The probes are attached; the first frame comes within an interval.",
+    );
   if (recent.every(({ processes }) => processes === 0)) {
-    const text = "Nothing in this scope has called the kernel in the last seconds. Tracing goes on; start the workload, or choose another scope.";
+    const text =
+      "Nothing in this scope has called the kernel in the last seconds. Tracing goes on; start the workload, or choose another scope.";
     return state("nothing-in-scope", "plain", "Nothing in scope", text);
   }
   return FINE;

@@ -1,8 +1,8 @@
 /** Says what state the page is in when that is not simply "live", and what can be done. */
 import { useComputed } from "@preact/signals";
+import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { clock, spanText } from "../charts/time-ticks.ts";
 import { openDialog } from "../controls/dialogs.ts";
-import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { live } from "../state/live.ts";
 import { brushed, followLive, held, visible } from "../state/view.ts";
 import { pageState } from "./page-state.ts";
@@ -20,10 +20,12 @@ export const currentState = () => {
 export function StateBanner() {
   const { name, tone, title, text, remedy } = useComputed(currentState).value;
   return (
-    <div class="banners" aria-live="polite">
+    <section class="banners" aria-label="State" aria-live="polite">
       {name === "fine" ? null : (
         <div class={`banner banner-${tone}`} data-state={name}>
-          {name === "connecting" || name === "starting" || name === "restarting" ? <span class="spinner" aria-hidden="true" /> : null}
+          {name === "connecting" || name === "starting" || name === "restarting" ? (
+            <span class="spinner" aria-hidden="true" />
+          ) : null}
           <p>
             <b>{title}.</b> {safeForTerminal(text, 600)}
           </p>
@@ -41,7 +43,7 @@ export function StateBanner() {
         </div>
       )}
       <HeldBanner />
-    </div>
+    </section>
   );
 }
 

@@ -6,8 +6,8 @@ import { Explain } from "../parts/explain.tsx";
 import { chosenSteps, figuresFrame, figuresSeconds } from "../state/shown-frames.ts";
 import { sameEdge, selectedEdge, toggleEdge } from "../state/view.ts";
 import { EdgeLabel, EdgeView } from "./edge-view.tsx";
-import { PathLegend } from "./path-legend.tsx";
 import { edgeKey, pathEdges, steadyScale } from "./path-edges.ts";
+import { PathLegend } from "./path-legend.tsx";
 import { type Layout, NARROW, WIDE } from "./places.ts";
 
 /** Pixels below which the narrow picture is drawn. */

@@ -44,7 +44,11 @@ export function pathEdges(now: LiveFrame | null, seconds: number, seen: readonly
     for (const edge of dmaEdges(now.dma)) if (edge.bytes > 0) addTo(sums, edge, edge.bytes, 0);
   }
   const rate = (amount: number) => (seconds > 0 ? amount / seconds : 0);
-  return inLanes([...sums.values()]).map(({ bytes, calls, ...edge }) => ({ ...edge, rate: rate(bytes), calls: rate(calls) }));
+  return inLanes([...sums.values()]).map(({ bytes, calls, ...edge }) => ({
+    ...edge,
+    rate: rate(bytes),
+    calls: rate(calls),
+  }));
 }
 
 /** Numbers the edges between the same two nodes, in a fixed order, so that they keep their places. */

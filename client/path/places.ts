@@ -18,7 +18,12 @@ export interface Layout {
   readonly height: number;
   readonly places: { readonly [N in PathNode]: Place };
   /** The lines between user space, kernel and devices. */
-  readonly borders: readonly { readonly y: number; readonly labelX: number; readonly above: string; readonly below: string }[];
+  readonly borders: readonly {
+    readonly y: number;
+    readonly labelX: number;
+    readonly above: string;
+    readonly below: string;
+  }[];
 }
 
 const HINTS: { readonly [N in PathNode]: readonly [label: string, hint: string] } = {

@@ -12,7 +12,9 @@ export function MechanismBar({ byMechanism }: { readonly byMechanism: TableRow["
     return bytes > 0 ? [[mechanism, bytes]] : [];
   });
   const all = sum(parts.map(([, bytes]) => bytes));
-  const words = parts.map(([mechanism, bytes]) => `${mechanismLabel(mechanism)} ${spoken(byteCount(bytes))}`).join(", ");
+  const words = parts
+    .map(([mechanism, bytes]) => `${mechanismLabel(mechanism)} ${spoken(byteCount(bytes))}`)
+    .join(", ");
   return (
     <span class="bar" role="img" aria-label={words === "" ? "no bytes moved" : words} title={words}>
       {parts.map(([mechanism, bytes]) => (

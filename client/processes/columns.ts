@@ -41,7 +41,13 @@ export const COLUMNS: readonly Column[] = [
     key: (row) => allSwitches(row) ?? -1,
     wide: true,
   },
-  { order: "cpu", label: "Time split", title: "CPUs used: kernel, user; and runnable", key: (row) => cpuOf(row) ?? -1, wide: true },
+  {
+    order: "cpu",
+    label: "Time split",
+    title: "CPUs used: kernel, user; and runnable",
+    key: (row) => cpuOf(row) ?? -1,
+    wide: true,
+  },
 ];
 
 /** Rows in an order, for windows, where the server sends a report and not a table. */

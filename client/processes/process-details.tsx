@@ -1,7 +1,8 @@
 /** The selected process: its flows, its system calls, its threads. */
-import { formatCount } from "../../server/model/units.ts";
-import { safeForTerminal } from "../../server/model/safe-text.ts";
+
 import type { ReportThread } from "../../server/model/report.ts";
+import { safeForTerminal } from "../../server/model/safe-text.ts";
+import { formatCount } from "../../server/model/units.ts";
 import { byteRate, eventRate, ratio, spoken } from "../parts/figure-text.ts";
 import { mechanismLabel } from "../parts/mechanism-words.ts";
 import { live } from "../state/live.ts";

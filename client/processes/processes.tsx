@@ -30,7 +30,11 @@ function listed(): Listed {
     return { rows: rows.slice(0, DRAWN), rest: more > 0 ? `and ${more} others` : "", note: "over the window" };
   }
   const note =
-    chosen.kind === "failed" ? `over the last second: ${chosen.message}` : chosen.kind === "asking" ? "asking …" : "over the last second";
+    chosen.kind === "failed"
+      ? `over the last second: ${chosen.message}`
+      : chosen.kind === "asking"
+        ? "asking …"
+        : "over the last second";
   const table = live.table.value;
   if (table === null) return { rows: [], rest: "", note };
   const { processes, bytes } = table.rest;
@@ -73,7 +77,15 @@ function walk(event: KeyboardEvent): void {
   names[Math.min(names.length - 1, Math.max(0, to))]?.focus();
 }
 
-function Row({ row, spark, most }: { readonly row: TableRow; readonly spark: readonly number[]; readonly most: number }) {
+function Row({
+  row,
+  spark,
+  most,
+}: {
+  readonly row: TableRow;
+  readonly spark: readonly number[];
+  readonly most: number;
+}) {
   const selected = selectedProcess.value === row.id;
   const name = safeForTerminal(row.command, 40);
   return (
@@ -88,7 +100,10 @@ function Row({ row, spark, most }: { readonly row: TableRow; readonly spark: rea
             toggleProcess(row.id);
           }}
         >
-          <span class="row-command" title={name}>{name}</span> <span class="row-pid">{row.pid}</span>
+          <span class="row-command" title={name}>
+            {name}
+          </span>{" "}
+          <span class="row-pid">{row.pid}</span>
         </button>
       </th>
       <td>
@@ -166,7 +181,11 @@ export function Processes() {
               ))}
             </tbody>
           </table>
-          {rows.length === 0 ? <p class="table-note">{filter.value === "" ? "No process moved anything." : "No process passes the filter."}</p> : null}
+          {rows.length === 0 ? (
+            <p class="table-note">
+              {filter.value === "" ? "No process moved anything." : "No process passes the filter."}
+            </p>
+          ) : null}
           {rest === "" ? null : <p class="table-note">{rest}</p>}
         </div>
         <ProcessDetails />

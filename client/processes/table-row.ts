@@ -73,4 +73,3 @@ export function cpuOf({ time }: TableRow): number | null {
 export function allSwitches(row: TableRow): number | null {
   return row.voluntary === null || row.involuntary === null ? null : row.voluntary + row.involuntary;
 }
-

@@ -1,8 +1,7 @@
 /** The frames behind what is drawn: computed once a change, however many charts read them. */
 import { computed } from "@preact/signals";
-import type { Mark } from "../../server/model/live/protocol.ts";
 import { mergedFrame } from "../../server/model/live/merged-frame.ts";
-import type { LiveFrame } from "../../server/model/live/protocol.ts";
+import type { LiveFrame, Mark } from "../../server/model/live/protocol.ts";
 import { live } from "./live.ts";
 import { brushed, figuresRange, held, selectedProcess, type TimeRange, visible } from "./view.ts";
 
@@ -19,9 +18,7 @@ function stepsOf(source: typeof live.whole | typeof live.focus): readonly LiveFr
 export const wholeSteps = computed(() => stepsOf(live.whole));
 
 /** Those of the selected process, or of the whole scope where none is selected. */
-export const chosenSteps = computed(() =>
-  selectedProcess.value === null ? wholeSteps.value : stepsOf(live.focus),
-);
+export const chosenSteps = computed(() => (selectedProcess.value === null ? wholeSteps.value : stepsOf(live.focus)));
 
 function framesIn({ from, to }: TimeRange): readonly LiveFrame[] {
   const source = selectedProcess.value === null ? live.whole : live.focus;

@@ -27,7 +27,9 @@ export function watchWindow(): void {
     const timer = setTimeout(async () => {
       const answer = await fetchJson<Report>(`api/window?from=${Math.round(range.from)}&to=${Math.round(range.to)}`);
       if (!current) return;
-      windowReport.value = answer.ok ? { kind: "here", report: answer.value } : { kind: "failed", message: answer.message };
+      windowReport.value = answer.ok
+        ? { kind: "here", report: answer.value }
+        : { kind: "failed", message: answer.message };
     }, REST);
     return () => {
       current = false;

@@ -1,8 +1,9 @@
 /** Paints the overview under the time axis: bytes a second over all that is held, copied ones in front. */
+
+import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import { secondsOf } from "../charts/chart-model.ts";
 import { faded, type Look } from "../charts/look.ts";
 import { movedWithoutCopy } from "../figures/work-figures.ts";
-import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import type { TimeRange } from "../state/view.ts";
 
 interface Columns {

@@ -4,9 +4,9 @@
  */
 import { effect, useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { currentLook } from "../charts/look.ts";
 import { shareOf } from "../charts/pointers.ts";
 import { clock, spanText } from "../charts/time-ticks.ts";
-import { currentLook } from "../charts/look.ts";
 import { live } from "../state/live.ts";
 import { marks } from "../state/shown-frames.ts";
 import { brushed, followLive, held, pan, show, type TimeRange, visible, zoom } from "../state/view.ts";
@@ -82,10 +82,22 @@ export function Timeline() {
   };
   const text = `${clock(shown.from)} to ${clock(shown.to)}${held.value === null ? ", live" : ""}`;
   return (
-    <div class="timeline" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>
+    <section
+      aria-label="Time"
+      class="timeline"
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+    >
       <canvas ref={canvas} aria-hidden="true" />
       {marks.value.map(({ id, at, note }) => (
-        <span key={id} class="timeline-mark" style={{ left: percent(shareOf(at, range)) }} title={`${clock(at)} ${note}`} />
+        <span
+          key={id}
+          class="timeline-mark"
+          style={{ left: percent(shareOf(at, range)) }}
+          title={`${clock(at)} ${note}`}
+        />
       ))}
       {brushed.value === null ? null : (
         <span
@@ -110,6 +122,6 @@ export function Timeline() {
       />
       <span class="timeline-from">{live.newest.value === null ? "" : `${spanText(range.to - range.from)} ago`}</span>
       <span class="timeline-to">{live.newest.value === null ? "" : clock(range.to)}</span>
-    </div>
+    </section>
   );
 }

@@ -1,7 +1,5 @@
 /** HTTP requests to the server that served the page. A failure is a value with a sentence in it. */
-export type Fetched<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string };
+export type Fetched<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 export async function fetchJson<T>(path: string): Promise<Fetched<T>> {
   try {

@@ -2,7 +2,7 @@
  * The socket: the one place that talks to the server and writes what it says into state/live.ts. After a break it says
  * what it holds and is sent the rest, so that no hole is left where the server has none.
  */
-import { batch as together, effect } from "@preact/signals";
+import { effect, batch as together } from "@preact/signals";
 import { io, type Socket } from "socket.io-client";
 import {
   type Answer,
@@ -113,7 +113,11 @@ function movedVisibly(newest: number | null): boolean {
 
 /** Connects and stays connected. `url` is where the page came from unless a test says otherwise. */
 export function connect(url?: string): void {
-  const options = { path: LIVE_PATH, auth: (give: (data: object) => void) => give(hello()), reconnectionDelayMax: 5_000 };
+  const options = {
+    path: LIVE_PATH,
+    auth: (give: (data: object) => void) => give(hello()),
+    reconnectionDelayMax: 5_000,
+  };
   const opened: LiveSocket = url === undefined ? io(options) : io(url, options);
   socket = opened;
   opened.on("state", takeState);

@@ -1,0 +1,300 @@
+/**
+ * The built page in a real browser, against a server that says what the test wants. Everything a person would check
+ * with their eyes: figures, edges, states, keyboard, and what axe finds.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { LiveState } from "../../server/model/live/protocol.ts";
+import type { FakeServer } from "../dev/fake-server.ts";
+import { HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
+import { type StageOptions, stage } from "../dev/stage.ts";
+import { byteRate, spoken } from "../parts/figure-text.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser: Browser;
+let folder: string;
+let server: FakeServer;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "copyscope-page-"));
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder } });
+  browser = await chromium.launch({
+    executablePath: process.env["COPYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Opening extends Partial<StageOptions> {
+  readonly state?: Partial<LiveState>;
+  readonly width?: number;
+  readonly scheme?: "light" | "dark";
+  readonly fragment?: string;
+}
+
+/** Opens the page on a run that has gone on for so many minutes. */
+async function open({ state = {}, width = 1440, scheme = "light", fragment = "", ...staged }: Opening = {}) {
+  server = stage({ folder, minutes: 1, processes: 3, ...staged });
+  if (Object.keys(state).length > 0) server.setState(state);
+  const address = await server.listen();
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+  });
+  page = await context.newPage();
+  complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("net::ERR")) complaints.push(message.text());
+  });
+  await page.goto(`${address}${fragment}`);
+  await page.locator(".status").waitFor();
+}
+
+afterEach(async () => {
+  await page?.context().close();
+  await server?.close().catch(() => {});
+});
+
+const figure = (key: string) => page.locator(`[data-figure="${key}"] .tile-value .figure`);
+const edge = (key: string) => page.locator(`.edge[data-edge="${key}"]`);
+const banner = (name: string) => page.locator(`[data-state="${name}"]`);
+
+/** Four frames: the second that figures are of. */
+function second() {
+  return [1, 2, 3, 4].map(() => server.tick());
+}
+
+/** Text as the page shows it, with one space between number and unit. */
+async function textOf(key: string): Promise<string> {
+  return (await figure(key).locator("span").allTextContents()).join(" ").trim();
+}
+
+describe("figures", () => {
+  it("are those of the last second's frames", async () => {
+    await open({ programs: [READ_WRITE] });
+    const frames = second();
+    const copied = frames.reduce((sum, { totals }) => sum + totals.bytes.cpuCopied, 0);
+    await expect.poll(() => textOf("copied")).toBe(spoken(byteRate(copied)));
+  });
+
+  it("say two copies for read and write, none for sendfile", async () => {
+    await open({ programs: [READ_WRITE], processes: 0 });
+    second();
+    await expect.poll(() => textOf("copies-per-byte")).toBe("2.00");
+    server.run.programs = [SENDFILE];
+    second();
+    await expect.poll(() => textOf("copies-per-byte")).toBe("0.00");
+  });
+
+  it("explain themselves to whoever hovers or focuses", async () => {
+    await open();
+    await page.getByRole("button", { name: "About Copies per output byte" }).focus();
+    expect(await page.getByRole("tooltip").first().innerText()).toContain("sendfile is 0");
+  });
+});
+
+describe("the data path", () => {
+  it("changes from copies to a reference when the workload does", async () => {
+    await open({ programs: [READ_WRITE], processes: 0 });
+    second();
+    await expect.poll(() => edge("application>socket>copy").getAttribute("aria-label")).toMatch(/CPU copy: [1-9]/);
+    await expect.poll(() => edge("page-cache>socket>reference").getAttribute("class")).toContain("edge-idle");
+    server.run.programs = [SENDFILE];
+    second();
+    await expect.poll(() => edge("page-cache>socket>reference").getAttribute("aria-label")).toMatch(/reference: [1-9]/);
+    await expect.poll(() => edge("application>socket>copy").getAttribute("class")).toContain("edge-idle");
+  });
+
+  it("tells copies, references and DMA apart without colour", async () => {
+    await open({ programs: [READ_WRITE, SENDFILE] });
+    second();
+    const dash = (key: string) => edge(key).locator(".edge-line").getAttribute("stroke-dasharray");
+    await edge("page-cache>socket>reference").waitFor();
+    expect(await dash("application>socket>copy")).toBeNull();
+    expect(await dash("page-cache>socket>reference")).not.toBe(await dash("socket>nic>dma"));
+  });
+
+  it("narrows everything to an edge chosen by keyboard, and Escape takes it back", async () => {
+    await open({ programs: [READ_WRITE, SENDFILE], processes: 0 });
+    second();
+    await edge("page-cache>socket>reference").press("Enter");
+    await expect.poll(() => textOf("copied")).toBe("0 B/s");
+    expect(await edge("page-cache>socket>reference").getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(() => page.locator(".row-pid").allTextContents()).toEqual([String(SENDFILE.pid)]);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => textOf("copied")).not.toBe("0 B/s");
+  });
+});
+
+describe("states", () => {
+  it.each([
+    ["starting", { phase: { phase: "starting" }, run: null }],
+    ["restarting", { phase: { phase: "restarting" } }],
+    ["replaying", { phase: { phase: "replaying", file: "nginx.copyscope" } }],
+    ["ended", { phase: { phase: "ended", reason: "command-exited", exitCode: 0 } }],
+  ] as [string, Partial<LiveState>][])("says that it is %s", async (name, state) => {
+    await open({ state });
+    await banner(name).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("says that there is no frame yet", async () => {
+    await open({ minutes: 0 });
+    await banner("no-data").waitFor();
+  });
+
+  it("says what to do when tracing failed", async () => {
+    await open({ state: { phase: { phase: "failed", message: "not allowed", remedy: "run copyscope doctor" } } });
+    expect(await banner("failed").innerText()).toContain("run copyscope doctor");
+  });
+
+  it("says that nothing is in scope", async () => {
+    await open({ programs: [], processes: 0 });
+    second();
+    await banner("nothing-in-scope").waitFor();
+  });
+
+  it("comes back after a break without a hole", async () => {
+    await open();
+    second();
+    server.cut();
+    await banner("disconnected").waitFor();
+    for (let count = 0; count < 8; count++) server.run.advance();
+    await expect.poll(() => banner("disconnected").count(), { timeout: 10_000 }).toBe(0);
+    const last = server.tick();
+    const copied = server.run.frames.slice(-4).reduce((sum, { totals }) => sum + totals.bytes.cpuCopied, 0);
+    expect(last.sequence).toBe(server.run.frames.length);
+    await expect.poll(() => textOf("copied")).toBe(spoken(byteRate(copied)));
+  }, 20_000);
+
+  it("holds still when paused and loses nothing", async () => {
+    await open({ programs: [READ_WRITE], processes: 0 });
+    second();
+    await page.keyboard.press(" ");
+    await banner("paused").waitFor();
+    const before = await textOf("copied");
+    server.run.programs = [SENDFILE];
+    second();
+    expect(await textOf("copied")).toBe(before);
+    await page.keyboard.press(" ");
+    await expect.poll(() => textOf("copied")).toBe("0 B/s");
+  });
+});
+
+describe("processes", () => {
+  it("are shown as text, whatever they call themselves", async () => {
+    await open({ programs: [HOSTILE] });
+    second();
+    await page.getByRole("button", { name: "<img src=x onerror=alert(1)>" }).press("Enter");
+    await page.locator(".details h3").waitFor();
+    expect(await page.locator(".processes img, .banner img").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it("can be walked and chosen by keyboard, and the URL says which", async () => {
+    await open();
+    second();
+    const names = page.locator(".row-name");
+    await names.first().focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    expect(await names.nth(1).getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/process=\d/);
+    expect(await page.locator(".details").innerText()).toContain("Flows");
+  });
+
+  it("are ordered as the URL says", async () => {
+    await open({ fragment: "#order=pid&rising=1" });
+    second();
+    await expect
+      .poll(async () => (await page.locator(".row-pid").allTextContents()).map(Number))
+      .toEqual(expect.arrayContaining([902]));
+    const pids = (await page.locator(".row-pid").allTextContents()).map(Number);
+    expect(pids).toEqual(pids.toSorted((a, b) => a - b));
+  });
+});
+
+describe("controls", () => {
+  it("mark a moment and say why that was refused", async () => {
+    await open();
+    await page.keyboard.press("m");
+    await page.getByLabel("Note").fill("sendfile on");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => server.asked).toEqual([["mark", { note: "sendfile on" }]]);
+    server.answer = { ok: false, message: "The disk is full." };
+    await page.getByRole("button", { name: "Record" }).click();
+    await page.getByText("The disk is full.").waitFor();
+  });
+
+  it("choose a process to watch", async () => {
+    await open();
+    await page.keyboard.press("s");
+    await page.locator(".candidate").first().click();
+    await expect.poll(() => server.asked[0]).toEqual(["scope", { kind: "pid", pid: READ_WRITE.pid }]);
+  });
+});
+
+describe("for everybody", () => {
+  it.each([
+    ["light", 1440],
+    ["dark", 1440],
+    ["light", 390],
+    ["dark", 390],
+  ] as const)(
+    "axe finds nothing in %s at %d pixels, nor in dialogs",
+    async (scheme, width) => {
+      await open({ scheme, width, minutes: 2 });
+      second();
+      await page.locator(".row-name").first().press("Enter");
+      await page.locator(".details h3").waitFor();
+      // Added by the browser's own door, not by the page: its policy would refuse it.
+      const violations = async () => {
+        await page.evaluate(AXE);
+        return page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          return (await axe.run()).violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
+          );
+        });
+      };
+      expect(await violations()).toEqual([]);
+      await page.keyboard.press("s");
+      await page.locator(".candidate").first().waitFor();
+      expect(await violations()).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+    40_000,
+  );
+
+  it("nothing is wider than a phone", async () => {
+    await open({ width: 390 });
+    second();
+    await page.locator(".row-name").first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+});
