@@ -40,8 +40,9 @@ function world() {
     const each = frame(sequence, [relayProcess(1), relayProcess(2, { id: 2, pid: 2 })]);
     sequence++;
     now += 250;
-    history.add(liveFrameOf(each, { sequence, marks: [], process: null }));
-    fanOut.frame(sequence, each);
+    const live = liveFrameOf(each, { sequence, marks: [], process: null });
+    history.add(live);
+    fanOut.frame(sequence, each, live.totals);
   };
   return { fanOut, page, tick, details, sends: () => sends };
 }

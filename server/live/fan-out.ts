@@ -3,7 +3,7 @@
  * equally far share a batch, which is put into words once. Nothing is ever queued for a page.
  */
 import type { Frame } from "../model/frame.ts";
-import type { Batch, LiveFrame, ProcessDetail, ProcessRow, View } from "../model/live/protocol.ts";
+import type { Batch, LiveFrame, LiveWork, ProcessDetail, ProcessRow, View } from "../model/live/protocol.ts";
 import type { LiveHistory } from "./history.ts";
 import { atMost } from "./history.ts";
 import type { Page } from "./page.ts";
@@ -44,9 +44,9 @@ export class FanOut {
   }
 
   /** A frame is in the history: whoever can takes it. */
-  frame(sequence: number, frame: Frame): void {
+  frame(sequence: number, frame: Frame, total: LiveWork): void {
     const before = this.#recent.sums;
-    this.#recent.add(sequence, frame);
+    this.#recent.add(sequence, frame, total);
     const ready = this.#give([...this.#pages]);
     if (this.#recent.sums !== before) this.#details(ready);
   }

@@ -2,6 +2,7 @@
  * Frames ↔ few bytes: every count as a number of seven bits a byte, every name once a block. JSON of a thousand
  * busy processes is half a megabyte a frame, and writing it takes more time than all the rest of the server.
  */
+import type { Endpoint } from "../model/endpoint.ts";
 import type {
   Activity,
   FlowCount,

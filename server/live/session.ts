@@ -7,7 +7,14 @@ import type { CaptureFailure, CaptureOptions } from "../capture/capture.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Detail, Frame, RunEnd, RunInfo } from "../model/frame.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
-import { type Answer, LIVE_PROTOCOL, type LiveScope, type LiveState, type Mark } from "../model/live/protocol.ts";
+import {
+  type Answer,
+  LIVE_PROTOCOL,
+  type LiveFrame,
+  type LiveScope,
+  type LiveState,
+  type Mark,
+} from "../model/live/protocol.ts";
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
 import { CaptureControl, type StartCapture } from "./capture-control.ts";
@@ -22,8 +29,8 @@ const FINDINGS_MS = 2_000;
 const RETELL_MS = 10_000;
 
 export interface SessionListener {
-  /** A frame is in the history; here it is whole. */
-  frame(sequence: number, frame: Frame): void;
+  /** A frame is in the history; here it is whole, too. */
+  frame(live: LiveFrame, frame: Frame): void;
   state(): void;
 }
 
@@ -155,7 +162,8 @@ export class LiveSession {
   #frame(info: RunInfo, frame: Frame): void {
     this.#sequence++;
     const options = { sequence: this.#sequence, marks: this.marks.take(frame.end), process: null };
-    this.history.add(liveFrameOf(frame, options));
+    const live = liveFrameOf(frame, options);
+    this.history.add(live);
     this.whole.add(info, frame);
     if (this.#recordsOn) {
       this.#recordsOn = false;
@@ -164,7 +172,7 @@ export class LiveSession {
     this.#recording.add(info, frame);
     this.#findings.add(frame);
     this.#look(frame.end);
-    this.#listener?.frame(this.#sequence, frame);
+    this.#listener?.frame(live, frame);
   }
 
   #look(now: number): void {

@@ -65,8 +65,8 @@ export function serveSockets(http: HttpServer, session: LiveSession, names: read
   });
   const history = new HistorySender();
   session.listen({
-    frame: (sequence, frame) => {
-      fanOut.frame(sequence, frame);
+    frame: (live, frame) => {
+      fanOut.frame(live.sequence, frame, live.totals);
       for (const page of fanOut.pages) if (page.stale) tellState(page, session);
     },
     state: () => {

@@ -18,10 +18,11 @@ import { reportFromFrames } from "../report-from-frames.ts";
 import { dmaEdges, edgeOf } from "./data-path.ts";
 import { liveFrameOf } from "./live-frame.ts";
 import { edgeSums, operationSums } from "./live-sums.ts";
-import { mergedFrame } from "./merged-frame.ts";
+import { mergedFrame, mergedWork } from "./merged-frame.ts";
 import { ProcessSums } from "./process-table.ts";
-import { FIRST_VIEW, type LiveFrame, type ProcessOrder } from "./protocol.ts";
+import { FIRST_VIEW, type LiveFrame, PROCESS_ORDERS, type ProcessOrder } from "./protocol.ts";
 import { syscallFamily } from "./syscall-family.ts";
+import { WorkSum } from "./work-sum.ts";
 
 const live = (each: Frame, sequence = 1, process: number | null = null): LiveFrame =>
   liveFrameOf(each, { sequence, marks: [], process });
@@ -132,6 +133,9 @@ describe("the families of system calls", () => {
   });
 });
 
+const sumsOf = (frames: readonly Frame[]) =>
+  new ProcessSums(frames, mergedWork(frames.map((each) => live(each).totals)));
+
 describe("the process table", () => {
   const frames = [0, 1, 2, 3].map((index) =>
     frame(
@@ -147,7 +151,7 @@ describe("the process table", () => {
       ),
     ),
   );
-  const sums = new ProcessSums(frames);
+  const sums = sumsOf(frames);
 
   it("shows the first rows by the chosen order, and the sum of the rest", () => {
     const table = sums.table({ ...FIRST_VIEW, rows: 3 });
@@ -172,10 +176,33 @@ describe("the process table", () => {
     expect(sums.table({ ...FIRST_VIEW, order: "syscalls", rows: 1 }).rows[0]?.id).toBe(0);
   });
 
+  it("has a rest that is the sum of all others, whatever is in the frames and in the view", () => {
+    const views = fc.record({
+      order: fc.constantFrom(...PROCESS_ORDERS),
+      descending: fc.boolean(),
+      rows: fc.nat(4),
+      filter: fc.constantFrom("", "1"),
+    });
+    fc.assert(
+      fc.property(fc.array(arbitraryFrame, { minLength: 1, maxLength: 3 }), views, (any, view) => {
+        const some = sumsOf(any).table({ ...FIRST_VIEW, ...view });
+        const every = sumsOf(any).table({ ...FIRST_VIEW, ...view, rows: 1000 });
+        expect(every.rows.slice(0, view.rows)).toEqual(some.rows);
+        const rest = new WorkSum();
+        for (const row of every.rows.slice(view.rows)) rest.addWork(row);
+        const { processes, bytes, syscalls, transitions } = some.rest;
+        expect(processes).toBe(every.rows.length - some.rows.length);
+        expect({ bytes, syscalls, transitions }).toEqual({
+          bytes: rest.value().bytes,
+          syscalls: rest.value().syscalls,
+          transitions: rest.value().transitions,
+        });
+      }),
+    );
+  });
+
   it("keeps to an edge: only who has flows along it, and only those flows", () => {
-    const mixed = new ProcessSums([
-      frame(0, [relayProcess(1, { id: 1 }), processFrame({ id: 2, flows: [sendfile(7)] })]),
-    ]);
+    const mixed = sumsOf([frame(0, [relayProcess(1, { id: 1 }), processFrame({ id: 2, flows: [sendfile(7)] })])]);
     const edge = { from: "application", to: "socket", mechanism: "copy" } as const;
     const { rows } = mixed.table({ ...FIRST_VIEW, edge });
     expect(rows.map(({ id, bytes }) => [id, bytes.cpuCopied])).toEqual([[1, 65_536]]);

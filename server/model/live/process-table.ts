@@ -3,11 +3,10 @@
  * first rows of those that pass its filter, and the sum of the rest.
  */
 import { ActivityTally, Tally } from "../accumulate-tally.ts";
-import type { Frame, ProcessFrame } from "../frame.ts";
+import type { FlowCount, Frame, ProcessFrame } from "../frame.ts";
 import { threadRows, workOf } from "../report-rows.ts";
-import { type Edge, edgeOf } from "./data-path.ts";
-import { alongEdge } from "./live-sums.ts";
-import type { ProcessDetail, ProcessOrder, ProcessRow, ProcessTable, View } from "./protocol.ts";
+import { type Edge, edgeOf, OUTPUT_NODES } from "./data-path.ts";
+import type { LiveWork, ProcessDetail, ProcessOrder, ProcessRow, ProcessTable, View } from "./protocol.ts";
 import { WorkSum } from "./work-sum.ts";
 
 /** Rows of a process's detail: what a person scrolls through. */
@@ -18,13 +17,14 @@ const THREAD_LIMIT = 200;
 export class ProcessSums {
   readonly from: number;
   readonly to: number;
+  readonly #total: LiveWork;
   readonly #frames = new Map<number, ProcessFrame[]>();
-  #rows: readonly ProcessRow[] | null = null;
 
-  /** There must be a frame. */
-  constructor(frames: readonly Frame[]) {
+  /** `total`: what all processes of these frames did together. There must be a frame. */
+  constructor(frames: readonly Frame[], total: LiveWork) {
     this.from = frames[0]?.start ?? 0;
     this.to = frames.at(-1)?.end ?? 0;
+    this.#total = total;
     for (const { processes } of frames) {
       for (const process of processes) {
         const known = this.#frames.get(process.id);
@@ -36,15 +36,18 @@ export class ProcessSums {
 
   table(view: Pick<View, "order" | "descending" | "filter" | "edge" | "rows">): ProcessTable {
     const edge = view.edge?.mechanism === "dma" ? null : view.edge;
-    const passing = (edge === null ? this.#all() : this.#along(edge)).filter((row) => passes(row, view.filter));
-    const sorted = passing.sort(comparison(view.order, view.descending));
-    const rest = new WorkSum();
-    for (const row of sorted.slice(view.rows)) rest.addWork(row);
+    const passing = [...this.#frames.values()].filter(
+      (frames) => (edge === null || takesEdge(frames, edge)) && passes(frames, view.filter),
+    );
+    const sorted = inOrder(passing, view.order, view.descending, edge);
+    const rows = sorted.slice(0, view.rows).map((frames) => rowOf(frames, edge));
+    const others = sorted.slice(view.rows);
+    const all = edge === null && passing.length === this.#frames.size;
     return {
       from: this.from,
       to: this.to,
-      rows: sorted.slice(0, view.rows),
-      rest: { ...rest.value(), processes: Math.max(0, sorted.length - view.rows) },
+      rows,
+      rest: { ...(all ? without(this.#total, rows) : sumOf(others, edge)), processes: others.length },
     };
   }
 
@@ -73,22 +76,30 @@ export class ProcessSums {
       threads: frames.some((frame) => frame.threads !== undefined) ? threadRows(threads).slice(0, THREAD_LIMIT) : null,
     };
   }
-
-  #all(): ProcessRow[] {
-    this.#rows ??= [...this.#frames.values()].map((frames) => rowOf(frames, null));
-    return [...this.#rows];
-  }
-
-  #along(edge: Edge): ProcessRow[] {
-    return [...this.#frames.values()]
-      .filter((frames) => frames.some(({ flows }) => flows.some((flow) => takes(flow, edge))))
-      .map((frames) => rowOf(frames, edge));
-  }
 }
 
-function takes(flow: ProcessFrame["flows"][number], edge: Edge): boolean {
+function takesEdge(frames: readonly ProcessFrame[], edge: Edge): boolean {
+  return frames.some(({ flows }) => flows.some((flow) => isAlong(flow, edge)));
+}
+
+function isAlong(flow: FlowCount, edge: Edge | null): boolean {
+  if (edge === null) return true;
   const { from, to, mechanism } = edgeOf(flow);
-  return alongEdge([from, to, mechanism, "", 0, 0, 0, 0], edge);
+  return edge.from === from && edge.to === to && edge.mechanism === mechanism;
+}
+
+/** The total without the rows: the same sum as of the others, without looking at a thousand of them. */
+function without(total: LiveWork, rows: readonly ProcessRow[]): LiveWork {
+  const rest = new WorkSum();
+  rest.addWork(total);
+  for (const row of rows) rest.subtract(row);
+  return rest.value();
+}
+
+function sumOf(processes: readonly (readonly ProcessFrame[])[], edge: Edge | null): LiveWork {
+  const sum = new WorkSum();
+  for (const frames of processes) for (const frame of frames) sum.add(frame, edge);
+  return sum.value();
 }
 
 function rowOf(frames: readonly ProcessFrame[], edge: Edge | null): ProcessRow {
@@ -104,31 +115,63 @@ function idle({ id, pid, parent, command }: ProcessRow): ProcessRow {
   return { id, pid, parent, command, ...new WorkSum().value() };
 }
 
-function passes({ command, pid }: ProcessRow, filter: string): boolean {
+function passes(frames: readonly ProcessFrame[], filter: string): boolean {
   const part = filter.trim().toLowerCase();
-  return part === "" || command.toLowerCase().includes(part) || String(pid).includes(part);
+  const process = frames.at(-1);
+  return (
+    part === "" ||
+    (process !== undefined && (process.command.toLowerCase().includes(part) || String(process.pid).includes(part)))
+  );
 }
 
-const FIGURES: { readonly [order in Exclude<ProcessOrder, "command">]: (row: ProcessRow) => number } = {
-  copied: ({ bytes }) => bytes.cpuCopied,
-  output: ({ bytes }) => bytes.output,
-  input: ({ bytes }) => bytes.input,
-  "copies-per-byte": ({ bytes }) => (bytes.output === 0 ? -1 : bytes.cpuCopied / bytes.output),
-  reference: ({ bytes }) => bytes.byMechanism.reference ?? 0,
-  syscalls: ({ syscalls }) => syscalls,
-  transitions: ({ syscalls, pageFaults }) => syscalls + (pageFaults?.user ?? 0),
+type Figure = (process: ProcessFrame, edge: Edge | null) => number;
+
+function bytesWhere(counts: (flow: FlowCount) => number): Figure {
+  return ({ flows }, edge) => flows.reduce((sum, flow) => (isAlong(flow, edge) ? sum + counts(flow) : sum), 0);
+}
+
+const calls: Figure = ({ syscalls }) => syscalls.reduce((sum, syscall) => sum + syscall.calls, 0);
+const copied = bytesWhere(({ bytes, copiesPerByte }) => bytes * (copiesPerByte ?? 0));
+const output = bytesWhere((flow) => (OUTPUT_NODES.has(edgeOf(flow).to) ? flow.bytes : 0));
+
+/** What the orders go by, of one frame; the order is by the sums of these. Not measured counts as less than nothing. */
+const FIGURES: { readonly [order in Exclude<ProcessOrder, "command" | "copies-per-byte">]: Figure } = {
+  copied,
+  output,
+  input: bytesWhere((flow) => (flow.from.kind === "memory" ? 0 : flow.bytes)),
+  reference: bytesWhere(({ mechanism, bytes }) => (mechanism === "reference" ? bytes : 0)),
+  syscalls: calls,
+  transitions: (process, edge) => calls(process, edge) + (process.pageFaults?.user ?? 0),
   switches: ({ switches }) => (switches === null ? -1 : switches.voluntary + switches.involuntary),
   involuntary: ({ switches }) => switches?.involuntary ?? -1,
   cpu: ({ time }) => (time === null ? -1 : time.user + time.kernel),
   pid: ({ pid }) => pid,
 };
 
+function figureOf(frames: readonly ProcessFrame[], order: Exclude<ProcessOrder, "command">, edge: Edge | null): number {
+  const sum = (figure: Figure) => frames.reduce((total, frame) => total + figure(frame, edge), 0);
+  if (order === "pid") return frames[0]?.pid ?? 0;
+  if (order !== "copies-per-byte") return sum(FIGURES[order]);
+  const delivered = sum(output);
+  return delivered === 0 ? -1 : sum(copied) / delivered;
+}
+
 /** Equal ones stand in the order of their first appearance, so that rows do not jump. */
-function comparison(order: ProcessOrder, descending: boolean): (a: ProcessRow, b: ProcessRow) => number {
+function inOrder(
+  processes: readonly (readonly ProcessFrame[])[],
+  order: ProcessOrder,
+  descending: boolean,
+  edge: Edge | null,
+): readonly (readonly ProcessFrame[])[] {
   const sign = descending ? -1 : 1;
-  if (order === "command") {
-    return (a, b) => sign * (a.command < b.command ? -1 : a.command > b.command ? 1 : 0) || a.id - b.id;
-  }
-  const figure = FIGURES[order];
-  return (a, b) => sign * (figure(a) - figure(b)) || a.id - b.id;
+  const keyed = processes.map((frames) => {
+    const last = frames.at(-1);
+    const [id, command] = [last?.id ?? 0, last?.command ?? ""];
+    return { frames, id, command, figure: order === "command" ? 0 : figureOf(frames, order, edge) };
+  });
+  const byName = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
+  keyed.sort(
+    (a, b) => sign * (a.figure - b.figure || (order === "command" ? byName(a.command, b.command) : 0)) || a.id - b.id,
+  );
+  return keyed.map(({ frames }) => frames);
 }

@@ -58,3 +58,19 @@ const FAMILY_OF: ReadonlyMap<string, Family> = new Map(
 export function syscallFamily(name: string): Family | "other" {
   return FAMILY_OF.get(name) ?? FAMILY_OF.get(name.slice(name.indexOf(":") + 1)) ?? "other";
 }
+
+/** The place of each call's family in TRANSITION_CAUSES; filled as calls are met, which are a few hundred at most. */
+const CAUSE_INDEX = new Map<string, number>();
+/** Numbers that nobody knows come from programs, without end: they are not kept. */
+const MOST_KEPT = 1_000;
+
+/** The index in TRANSITION_CAUSES of what a system call is for. */
+export function causeIndexOfCall(name: string): number {
+  const known = CAUSE_INDEX.get(name);
+  if (known !== undefined) return known;
+  const index = TRANSITION_CAUSES.indexOf(syscallFamily(name));
+  if (CAUSE_INDEX.size < MOST_KEPT) CAUSE_INDEX.set(name, index);
+  return index;
+}
+
+export const PAGE_FAULT_INDEX = TRANSITION_CAUSES.indexOf("page-faults");

@@ -7,10 +7,9 @@ import type { Activity, ProcessFrame } from "../frame.ts";
 import { MECHANISMS, type Mechanism } from "../mechanism.ts";
 import { type Edge, edgeOf, OUTPUT_NODES, type PathNode } from "./data-path.ts";
 import type { LiveWork } from "./protocol.ts";
-import { syscallFamily, TRANSITION_CAUSES, type TransitionCause } from "./syscall-family.ts";
+import { causeIndexOfCall, PAGE_FAULT_INDEX, TRANSITION_CAUSES, type TransitionCause } from "./syscall-family.ts";
 
 const MECHANISM_INDEX = indexes(MECHANISMS);
-const CAUSE_INDEX = indexes(TRANSITION_CAUSES);
 
 function indexes<K extends string>(words: readonly K[]): Readonly<Record<K, number>> {
   return Object.fromEntries(words.map((word, index) => [word, index])) as Record<K, number>;
@@ -65,9 +64,9 @@ export class WorkSum {
   addCalls(process: ProcessFrame): void {
     for (const { name, calls } of process.syscalls) {
       this.#syscalls = addExact(this.#syscalls, calls);
-      addAt(this.#transitions, CAUSE_INDEX[syscallFamily(name)], 2 * calls);
+      addAt(this.#transitions, causeIndexOfCall(name), 2 * calls);
     }
-    if (process.pageFaults !== null) addAt(this.#transitions, CAUSE_INDEX["page-faults"], 2 * process.pageFaults.user);
+    if (process.pageFaults !== null) addAt(this.#transitions, PAGE_FAULT_INDEX, 2 * process.pageFaults.user);
     this.#activity(process);
   }
 
@@ -103,6 +102,33 @@ export class WorkSum {
     this.#unknownOutput = addExact(this.#unknownOutput, work.bytes.unknownOutput);
     this.#syscalls = addExact(this.#syscalls, work.syscalls);
     this.#activity(work);
+  }
+
+  /** Takes away a part of what was added. What is unknown in either stays unknown. */
+  subtract(part: LiveWork): void {
+    for (const [index, mechanism] of MECHANISMS.entries()) {
+      addAt(this.#byMechanism, index, -(part.bytes.byMechanism[mechanism] ?? 0));
+    }
+    for (const [index, cause] of TRANSITION_CAUSES.entries()) {
+      addAt(this.#transitions, index, -(part.transitions[cause] ?? 0));
+    }
+    this.#input -= part.bytes.input;
+    this.#output -= part.bytes.output;
+    this.#cpuCopied -= part.bytes.cpuCopied;
+    this.#unknownCopies -= part.bytes.unknownCopies;
+    this.#unknownOutput -= part.bytes.unknownOutput;
+    this.#syscalls -= part.syscalls;
+    const { pageFaults, switches, time } = part;
+    this.#activity({
+      pageFaults: pageFaults && { user: -pageFaults.user, kernel: -pageFaults.kernel },
+      switches: switches && { voluntary: -switches.voluntary, involuntary: -switches.involuntary },
+      time: time && {
+        user: -time.user,
+        kernel: -time.kernel,
+        runnable: -time.runnable,
+        blocked: -time.blocked,
+      },
+    });
   }
 
   /** Says that nothing measured the time split, where there is no process to say so. */
