@@ -89,7 +89,7 @@ async function serve(processes) {
   );
   const started = await serveLive(session, { host: "127.0.0.1", port: 0 });
   await session.start();
-  const kinds = Array.from({ length: 16 }, (_, kind) => processesOf(processes, kind));
+  const kinds = Array.from({ length: 4 }, (_, kind) => processesOf(processes, kind));
   let index = 0;
   const begin = Date.now() - history * INTERVAL_MS;
   const next = () => {
