@@ -177,6 +177,7 @@ class RunningCapture implements Capture {
       arch: composed.arch,
       pageSize: composed.pageSize,
       mapCapacity: composed.mapCapacity,
+      keysPerStats: composed.keysPerStats,
       clockOffset,
       ...(processes === undefined ? {} : { processes }),
       measured: {

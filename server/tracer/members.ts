@@ -6,6 +6,8 @@ import { recordFromLine } from "../model/assemble/record-from-line.ts";
 
 export class Members {
   readonly #pids = new Set<number>();
+  /** Pids born again before the end of their first bearer has been seen. */
+  readonly #reborn = new Set<number>();
 
   add(pid: number): void {
     this.#pids.add(pid);
@@ -21,10 +23,17 @@ export class Members {
     if (!born && !line.includes('"@gone_')) return;
     const record = recordFromLine(line);
     if (record.kind !== "map") return;
-    for (const { key } of record.entries) {
-      if (born) this.#pids.add(key[0] ?? 0);
-      else this.#pids.delete(key[0] ?? 0);
+    for (const { key, values } of record.entries) {
+      const [pid = 0] = key;
+      if (born) {
+        if (this.#pids.has(pid)) this.#reborn.add(pid);
+        this.#pids.add(pid);
+      } else if (!(this.#reborn.has(pid) && values[0] === 1)) {
+        // else: the one that ended is an earlier process of that number
+        this.#pids.delete(pid);
+      }
     }
+    if (!born) this.#reborn.clear();
   }
 
   /** Ends them all. `owner`: only processes of this user, when the scope was named by an unprivileged user. */

@@ -52,6 +52,7 @@ export const eventSchema = z.discriminatedUnion("tracer", [
     arch: z.enum(["x64", "arm64"]),
     pageSize: z.int(),
     mapCapacity: z.int(),
+    keysPerStats: z.union([z.literal(1), z.literal(2)]),
     missing: z.array(z.object({ part: z.string(), reason: z.string() })),
   }),
   /** All probes are attached and the scope is complete: from `at` (CLOCK_MONOTONIC, ns) on everything is counted. */

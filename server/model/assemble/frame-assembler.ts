@@ -17,6 +17,8 @@ export interface AssemblerOptions {
   readonly measured: Measured & { readonly disk: boolean; readonly nic: boolean };
   /** Keys a map can hold; a map printed with that many was full. */
   readonly mapCapacity: number;
+  /** Keys that one entry of a stats() map takes: two (calls and bytes) in older versions of bpftrace. */
+  readonly keysPerStats: 1 | 2;
   /** Epoch milliseconds at which CLOCK_MONOTONIC was 0. */
   readonly clockOffset: number;
   /** The table of a run that goes on with other probes. */
@@ -43,7 +45,7 @@ export class FrameAssembler {
   /** Threads that were there before the probes, and may have been inside a call. */
   readonly #early = new Set<number>();
   #tallies = new Map<number, ProcessTally>();
-  #gone: number[] = [];
+  #gone: [pid: number, times: number][] = [];
   #start = 0;
   #end = 0;
   #threads: readonly MapEntry[] = [];
@@ -86,7 +88,7 @@ export class FrameAssembler {
         this.#trust.lostEvents += record.events;
         break;
       case "map":
-        if (record.entries.length >= this.#options.mapCapacity) this.#mapsFull.add(record.map);
+        if (this.#keys(record.map, record.entries) >= this.#options.mapCapacity) this.#mapsFull.add(record.map);
         this.#map(record.map, record.entries);
         break;
       case "strange":
@@ -113,7 +115,8 @@ export class FrameAssembler {
       gaps,
       cost,
     };
-    for (const pid of this.#gone) this.processes.gone(pid);
+    for (const [pid, times] of this.#gone) this.processes.gone(pid, times);
+    this.processes.settle();
     this.begin(this.#end);
     return frame;
   }
@@ -151,7 +154,7 @@ export class FrameAssembler {
         this.processes.born(pid, value);
         break;
       case "gone":
-        this.#gone.push(pid);
+        this.#gone.push([pid, value]);
         break;
       case "calls":
         this.#tally(pid).syscall(this.#callName(second), outcomeOf(second), value);
@@ -268,6 +271,10 @@ export class FrameAssembler {
       tally.addTime(time);
       if (this.#options.measured.threads) tally.thread(tid).addTime(time);
     }
+  }
+
+  #keys(map: string, entries: readonly MapEntry[]): number {
+    return entries.length * (map === "flows" || map === "completed" ? this.#options.keysPerStats : 1);
   }
 
   #tally(pid: number): ProcessTally {

@@ -19,6 +19,7 @@ export interface ListedProcess {
 
 export class ProcessTable {
   #processes = new Map<number, KnownProcess>();
+  readonly #reborn = new Set<number>();
   #nextId = 1;
 
   /** The process with this pid; one nobody announced gets an id and no name. */
@@ -34,6 +35,7 @@ export class ProcessTable {
 
   /** A fork: the child has its parent's name until it executes something else. A known pid is a new process now. */
   born(pid: number, parent: number): void {
+    if (this.#processes.has(pid)) this.#reborn.add(pid);
     this.#add(pid, parent, this.#processes.get(parent)?.command ?? "");
   }
 
@@ -41,8 +43,18 @@ export class ProcessTable {
     this.#processes.set(pid, { ...this.get(pid), command });
   }
 
-  gone(pid: number): void {
+  /**
+   * `times` processes with this pid ended in the frame. Where one of that number was there before and another
+   * was born in the frame, one end is the first one's.
+   */
+  gone(pid: number, times: number): void {
+    if (this.#reborn.has(pid) && times === 1) return;
     this.#processes.delete(pid);
+  }
+
+  /** The frame is over: who was born in it is an old acquaintance now. */
+  settle(): void {
+    this.#reborn.clear();
   }
 
   /** Processes that are alive as far as the probes have told. */
