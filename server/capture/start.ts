@@ -133,6 +133,7 @@ class RunningCapture implements Capture {
       scope: request,
       detail: this.#detail,
       intervalMs: this.#options.intervalMs,
+      threads: this.#options.threads,
       own: [process.pid],
     });
   }

@@ -14,6 +14,8 @@ export interface ComposeOptions {
   readonly scope: ResolvedScope;
   readonly detail: Detail;
   readonly intervalMs: number;
+  /** Tell the threads of a process apart where it costs keys. */
+  readonly threads: boolean;
   /** The process whose harmless system calls control.bt listens to. */
   readonly tracerPid: number;
   readonly kernel: KernelFacts;
@@ -86,6 +88,7 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     BORN_THREAD: startThread(3),
     SEEN_THREAD: (tid: string, process: string) =>
       timed ? `if (@thread[${tid}].0 == 0) { ${startThread(5)(tid, process)} }` : "",
+    SET_THREAD: (tid: string) => `$thread = ${options.threads ? tid : "(uint64)0"};`,
     COMPAT_CALL: COMPAT_CALL[kernel.arch],
     O_DIRECT_BIT: O_DIRECT[kernel.arch],
     SOCK_ZEROCOPY_BIT: String(kernel.zerocopyBit),

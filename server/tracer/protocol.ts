@@ -28,6 +28,7 @@ export const requestSchema = z.discriminatedUnion("request", [
     scope: scopeRequest,
     detail: z.enum(DETAILS),
     intervalMs: z.int().min(100).max(60_000),
+    threads: z.boolean(),
     /** copyscope's own processes, left out of the whole-system scope. */
     own: z.array(positive).max(16),
   }),

@@ -21,6 +21,7 @@ export interface SessionOptions {
   readonly scope: ScopeRequest;
   readonly detail: Detail;
   readonly intervalMs: number;
+  readonly threads: boolean;
   readonly own: readonly number[];
   /** The launcher of the command, when the tracer started it. */
   readonly commandPid: number | null;
@@ -98,6 +99,7 @@ export class Session {
       scope: plan.resolved,
       detail: this.#options.detail,
       intervalMs: this.#options.intervalMs,
+      threads: this.#options.threads,
       tracerPid: process.pid,
       kernel,
       without,

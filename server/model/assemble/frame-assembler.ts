@@ -162,26 +162,24 @@ export class FrameAssembler {
       case "flows":
         this.#call(pid, second, third, fourth, fifth, value, bytes);
         break;
-      case "switches": {
-        // 3: the kernel has closed the thread's account, and shows this switch nowhere (probes/parts/why-it-left.bt)
-        if (third === 3) break;
-        const tally = this.#tally(pid);
-        for (const activity of this.#options.measured.threads ? [tally, tally.thread(second)] : [tally]) {
-          if (third === 0) activity.involuntary += value;
-          else activity.voluntary += value;
+      case "switches":
+        for (const activity of this.#activities(pid, second)) {
+          activity.voluntary += lower(value);
+          activity.involuntary += upper(value);
         }
         break;
-      }
-      case "wakeups":
-      case "migrations": {
-        const tally = this.#tally(pid);
-        tally[map] += value;
-        if (this.#options.measured.threads) tally.thread(second)[map] += value;
+      case "moves":
+        for (const activity of this.#activities(pid, second)) {
+          activity.wakeups += lower(value);
+          activity.migrations += upper(value);
+        }
+        break;
+      case "faults": {
+        const { faults } = this.#tally(pid);
+        faults.user += lower(value);
+        faults.kernel += upper(value);
         break;
       }
-      case "faults":
-        this.#tally(pid).faults[second === 0 ? "user" : "kernel"] += value;
-        break;
       case "cached":
         this.#tally(pid).cachedBytes += value * this.#options.pageSize;
         break;
@@ -273,6 +271,12 @@ export class FrameAssembler {
     }
   }
 
+  /** The process's tally and, where threads are told apart, the thread's. */
+  #activities(pid: number, tid: number) {
+    const tally = this.#tally(pid);
+    return this.#options.measured.threads ? [tally, tally.thread(tid)] : [tally];
+  }
+
   #keys(map: string, entries: readonly MapEntry[]): number {
     return entries.length * (map === "flows" || map === "completed" ? this.#options.keysPerStats : 1);
   }
@@ -325,6 +329,11 @@ function skippedRuns(skipped: { readonly [probe: string]: number }) {
   }
   return { skippedRuns, skippedInInterrupts };
 }
+
+/** Two counts share one number in some maps: the one in its lower 26 bits, and the one above. */
+const SHARED = 2 ** 26;
+const lower = (value: number): number => value % SHARED;
+const upper = (value: number): number => Math.floor(value / SHARED);
 
 function outcomeOf(key: number): Outcome {
   return (key % 4) as Outcome;

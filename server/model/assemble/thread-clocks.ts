@@ -41,18 +41,12 @@ export class ThreadClocks {
     }
   }
 
-  /** Reads the @ended map: the final clocks of threads that died, keyed by process, thread and part. */
+  /** Reads the @ended map: the final clocks of threads that died, keyed by process and thread. */
   *end(entries: readonly MapEntry[]): Generator<ClockAdvance> {
-    const final = new Map<string, { pid: number; tid: number; clock: [number, number, number, number] }>();
     for (const { key, values } of entries) {
-      const [pid = 0, tid = 0, part = 0] = key;
-      const id = `${pid},${tid}`;
-      const entry = final.get(id) ?? { pid, tid, clock: [0, 0, 0, 0] };
-      entry.clock[part as 0 | 1 | 2 | 3] = values[0] ?? 0;
-      final.set(id, entry);
-    }
-    for (const { pid, tid, clock } of final.values()) {
-      yield { pid, tid, time: this.#difference(tid, clock) };
+      const [pid = 0, tid = 0] = key;
+      const [user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
+      yield { pid, tid, time: this.#difference(tid, [user, kernel, runnable, blocked]) };
       this.#last.delete(tid);
     }
   }

@@ -26,7 +26,11 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
       flags: ["--detail", "counts"],
     });
     expect(ran.exitCode).toBe(0);
-    const calls = (name: string) => report.syscalls.find((row) => row.name === name)?.calls ?? 0;
+    const storm = report.processes
+      .concat(report.processGroups as never)
+      .filter(({ command }) => command === "forkstorm");
+    const calls = (name: string) =>
+      storm.flatMap(({ syscalls }) => syscalls).reduce((sum, row) => sum + (row.name === name ? row.calls : 0), 0);
     const readers = report.processes.filter(({ command }) => command === "reader");
     const reads = readers.flatMap(({ flows }) => flows.filter(({ from }) => from === "zero"));
     expect(reads.reduce((sum, { calls }) => sum + calls, 0)).toBe(READS);
