@@ -22,18 +22,19 @@ export class Members {
     const born = line.includes('"@born_');
     if (!born && !line.includes('"@gone_')) return;
     const record = recordFromLine(line);
-    if (record.kind !== "map") return;
-    for (const { key, values } of record.entries) {
-      const [pid = 0] = key;
-      if (born) {
+    if (record.kind === "births") {
+      for (const { pid } of record.births) {
         if (this.#pids.has(pid)) this.#reborn.add(pid);
         this.#pids.add(pid);
-      } else if (!(this.#reborn.has(pid) && values[0] === 1)) {
-        // else: the one that ended is an earlier process of that number
-        this.#pids.delete(pid);
       }
+    } else if (record.kind === "map") {
+      for (const { key, values } of record.entries) {
+        const [pid = 0] = key;
+        // the one that ended can be an earlier process of that number
+        if (!(this.#reborn.has(pid) && values[0] === 1)) this.#pids.delete(pid);
+      }
+      this.#reborn.clear();
     }
-    if (!born) this.#reborn.clear();
   }
 
   /** Ends them all. `owner`: only processes of this user, when the scope was named by an unprivileged user. */

@@ -81,6 +81,10 @@ export class FrameAssembler {
       case "flip":
         this.#end = record.at;
         break;
+      case "births":
+        if (record.births.length >= this.#options.mapCapacity) this.#mapsFull.add("born");
+        for (const { pid, parent, name } of record.births) this.processes.born(pid, parent, name);
+        break;
       case "names":
         for (const { pid, name } of record.names) this.processes.renamed(pid, name);
         break;
@@ -150,9 +154,6 @@ export class FrameAssembler {
     const [pid = 0, second = 0, third = 0, fourth = 0, fifth = 0] = key;
     const [value = 0, bytes = 0] = values;
     switch (map) {
-      case "born":
-        this.processes.born(pid, value);
-        break;
       case "gone":
         this.#gone.push([pid, value]);
         break;

@@ -34,9 +34,9 @@ export class ProcessTable {
   }
 
   /** A fork: the child has its parent's name until it executes something else. A known pid is a new process now. */
-  born(pid: number, parent: number): void {
+  born(pid: number, parent: number, command: string): void {
     if (this.#processes.has(pid)) this.#reborn.add(pid);
-    this.#add(pid, parent, this.#processes.get(parent)?.command ?? "");
+    this.#add(pid, parent, command);
   }
 
   renamed(pid: number, command: string): void {

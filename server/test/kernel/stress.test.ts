@@ -26,9 +26,7 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
       flags: ["--detail", "counts"],
     });
     expect(ran.exitCode).toBe(0);
-    const storm = report.processes
-      .concat(report.processGroups as never)
-      .filter(({ command }) => command === "forkstorm");
+    const storm = [...report.processes, ...report.processGroups].filter(({ command }) => command === "forkstorm");
     const calls = (name: string) =>
       storm.flatMap(({ syscalls }) => syscalls).reduce((sum, row) => sum + (row.name === name ? row.calls : 0), 0);
     const readers = report.processes.filter(({ command }) => command === "reader");
