@@ -121,11 +121,17 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   const text = expanded
     .map((part, index) => `${bodies[index]?.header ?? ""}${part.text}`)
     .join("\n")
+    .replace("CLEAR_EVERYTHING", clearEverything(maps, timed))
     .replaceAll("PRINT_THREADS", timed ? "print(@thread);" : "")
     .replace("PRINT_AND_CLEAR_A", printAndClear("a"))
     .replace("PRINT_AND_CLEAR_B", printAndClear("b"));
   const probes = [...text.matchAll(/^(?:tracepoint:|interval:)?([\w:]+)$/gm)].map((match) => match[1] ?? "");
   return { text, maps, missing, files, probes };
+}
+
+function clearEverything(maps: readonly string[], timed: boolean): string {
+  const both = maps.map((map) => `clear(@${map}_a); clear(@${map}_b);`);
+  return [...both, ...(timed ? ["clear(@thread);"] : [])].join("\n      ");
 }
 
 function readParts(): Map<string, Part> {

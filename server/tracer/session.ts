@@ -8,7 +8,7 @@ import { type ComposedProgram, composeProgram } from "../probes/compose.ts";
 import { type KernelFacts, readKernelFacts } from "../probes/kernel-facts.ts";
 import { allTracepoints } from "../probes/sources.ts";
 import { type BpftraceProcess, MAP_CAPACITY, startBpftrace } from "./bpftrace-process.ts";
-import { askReady, endFrame, takeIn } from "./control-calls.ts";
+import { askReady, beginFrames, endFrame, forgetBeginning, takeIn } from "./control-calls.ts";
 import { type Guardian, setGuardian } from "./guardian.ts";
 import { Members } from "./members.ts";
 import { pageSize } from "./page-size.ts";
@@ -175,8 +175,11 @@ export class Session {
           return;
         }
         const half = /"ready ([12])\\n"/.exec(line)?.[1];
-        if (half !== undefined) halves.add(half);
-        if (halves.size === 2) done("ready");
+        if (half !== undefined && halves.size < 2 && halves.add(half).size === 2) {
+          clearInterval(asking);
+          forgetBeginning();
+        }
+        if (line.includes('"begun\\n"')) done("ready");
       });
       void bpftrace.exited.then((end) => {
         done(end);
@@ -205,6 +208,7 @@ export class Session {
       keysPerStats: keysPerStats(this.#options.bpftraceVersion),
       missing: [...program.missing],
     });
+    const at = Number(process.hrtime.bigint());
     const processes = new Map<number, { pid: number; parent: number | null; command: string }>();
     const threads = new Set<number>();
     // A fork between two looks is seen in the second; a fork of a member is followed by the probes themselves.
@@ -220,7 +224,6 @@ export class Session {
     }
     if (this.#options.commandPid !== null) this.members.add(this.#options.commandPid);
     this.#output.event(this.#sums());
-    const at = Number(process.hrtime.bigint());
     this.#started = true;
     this.#output.event({
       tracer: "started",
@@ -229,6 +232,7 @@ export class Session {
       threads: [...threads],
       attachSeconds: (performance.now() - began) / 1000,
     });
+    beginFrames();
   }
 
   #line(line: string): void {

@@ -115,7 +115,12 @@ export class FrameAssembler {
       runQueueWait: measured.time ? this.#wait : null,
       latency: measured.time ? this.#latency : null,
       size: measured.time ? this.#size : null,
-      trust: { ...this.#trust, mapsFull: [...this.#mapsFull], ...skippedRuns(skipped) },
+      trust: {
+        ...this.#trust,
+        hiddenThreads: this.#clocks.hidden,
+        mapsFull: [...this.#mapsFull],
+        ...skippedRuns(skipped),
+      },
       gaps,
       cost,
     };

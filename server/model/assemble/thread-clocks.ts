@@ -17,11 +17,12 @@ export interface ClockAdvance {
 }
 
 export class ThreadClocks {
-  #last = new Map<number, Clock>();
+  readonly #last = new Map<number, Clock>();
+  readonly #hidden = new Set<number>();
 
-  /** Number of threads whose clocks are kept. */
-  get size(): number {
-    return this.#last.size;
+  /** Threads whose time is not known, because they were not seen to leave a CPU. */
+  get hidden(): number {
+    return this.#hidden.size;
   }
 
   /**
@@ -32,6 +33,10 @@ export class ThreadClocks {
     for (const { key, values } of entries) {
       const tid = key[0] ?? 0;
       const [since = 0, state = 0, user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
+      if ((state & 6) === 6) {
+        this.#hidden.add(tid);
+        continue;
+      }
       const pending = Math.max(0, end - since);
       const clock: [number, number, number, number] = [user, kernel, runnable, blocked];
       const part = (state & 4) !== 0 ? 3 : (state & 2) !== 0 ? 2 : (state & 1) !== 0 ? 1 : 0;
