@@ -42,7 +42,6 @@ export class ThreadClocks {
       const part = (state & 4) !== 0 ? 3 : (state & 2) !== 0 ? 2 : (state & 1) !== 0 ? 1 : 0;
       clock[part] += pending;
       yield { pid: Math.floor(state / 8), tid, time: this.#difference(tid, clock) };
-      this.#last.set(tid, clock);
     }
   }
 
@@ -56,15 +55,20 @@ export class ThreadClocks {
     }
   }
 
+  /**
+   * What the clock shows beyond what has been told before. The parts only grow, but for one thing: when a thread
+   * leaves its CPU, time that the hypervisor or an interrupt took from it turns out to have been no CPU time
+   * of its own. What was told too much of a part is then made good by telling less of it later.
+   */
   #difference(tid: number, now: Clock): TimeSplit {
     const last = this.#last.get(tid) ?? ZERO;
-    // A clock that runs backwards is another thread's: the number was used again within one frame.
-    const start = now.every((value, index) => value >= (last[index] ?? 0)) ? last : ZERO;
+    const told = now.map((value, part) => Math.max(value, last[part] ?? 0)) as [number, number, number, number];
+    this.#last.set(tid, told);
     return {
-      user: now[0] - start[0],
-      kernel: now[1] - start[1],
-      runnable: now[2] - start[2],
-      blocked: now[3] - start[3],
+      user: told[0] - last[0],
+      kernel: told[1] - last[1],
+      runnable: told[2] - last[2],
+      blocked: told[3] - last[3],
     };
   }
 }

@@ -110,7 +110,7 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
     expect(process?.totals.switches).toEqual({ voluntary, involuntary });
   });
 
-  test("each thread's switches are at least those it read of itself, and at most two more", async () => {
+  test("each thread's switches are those it read of itself, and what came after its last look", async () => {
     const { report } = await record(
       [shop.program("threads"), "16", "50", shop.file("data"), shop.file("accounts")],
       ["--threads"],
@@ -122,9 +122,12 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
     expect(accounts).toHaveLength(16);
     for (const account of accounts) {
       const switches = threads.get(account.tid)?.switches;
-      const more = (switches?.voluntary ?? 0) + (switches?.involuntary ?? 0) - account.voluntary - account.involuntary;
-      expect(more, `thread ${account.tid}`).toBeGreaterThanOrEqual(0);
-      expect(more, `thread ${account.tid}`).toBeLessThanOrEqual(2);
+      const voluntary = (switches?.voluntary ?? 0) - account.voluntary;
+      const involuntary = (switches?.involuntary ?? 0) - account.involuntary;
+      expect([0, 1], `voluntary, thread ${account.tid}`).toContain(voluntary);
+      // after its last look a thread can still be preempted, the more so the busier the machine is
+      expect(involuntary, `involuntary, thread ${account.tid}`).toBeGreaterThanOrEqual(0);
+      expect(involuntary, `involuntary, thread ${account.tid}`).toBeLessThan(10);
     }
   });
 
@@ -143,7 +146,10 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
         const wall = (time.user + time.kernel + time.runnable + time.blocked) * 1e9;
         const cpu = (time.user + time.kernel) * 1e9;
         expect(Math.abs(cpu - account.cpuNs) / account.cpuNs, "user + kernel").toBeLessThan(0.03);
-        expect(Math.abs(wall - account.wallNs) / account.wallNs, "wall").toBeLessThan(count === 1 ? 0.005 : 0.01);
+        // The program's clock runs from its first line to its last; loading it and taking it down come on top.
+        const OUTSIDE = 50e6;
+        expect(wall, "wall").toBeGreaterThan(account.wallNs * 0.995);
+        expect(wall, "wall").toBeLessThan(account.wallNs * 1.005 + OUTSIDE);
       }
     },
   );
