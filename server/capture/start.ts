@@ -192,7 +192,7 @@ class RunningCapture implements Capture {
         threads: this.#options.threads,
       },
     });
-    this.#assembler.list(event.processes, event.threads);
+    this.#assembler.list(event.processes, event.threads, event.at);
     this.#assembler.begin(event.at);
     this.#cost.begin();
     const startedAt = clockOffset + event.at / 1e6;

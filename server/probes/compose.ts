@@ -81,7 +81,7 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   if (!timed) parts.set("TIMED_CALL", { parameters: [], text: "" });
   // A thread's clock starts: state 1 on a CPU, 3 runnable, 5 blocked, all of them in the kernel.
   const startThread = (state: number) => (tid: string, process: string) =>
-    timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(8)});` : "";
+    timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(4)});` : "";
   const words = {
     ...callNumberMacros(kernel.arch),
     ...scopeMacros(scope, startThread(1)),
@@ -122,7 +122,6 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     .map((part, index) => `${bodies[index]?.header ?? ""}${part.text}`)
     .join("\n")
     .replace("CLEAR_EVERYTHING", clearEverything(maps, timed))
-    .replaceAll("PRINT_THREADS", timed ? "print(@thread);" : "")
     .replace("PRINT_AND_CLEAR_A", printAndClear("a"))
     .replace("PRINT_AND_CLEAR_B", printAndClear("b"));
   const probes = [...text.matchAll(/^(?:tracepoint:|interval:)?([\w:]+)$/gm)].map((match) => match[1] ?? "");
@@ -131,7 +130,7 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
 
 function clearEverything(maps: readonly string[], timed: boolean): string {
   const both = maps.map((map) => `clear(@${map}_a); clear(@${map}_b);`);
-  return [...both, ...(timed ? ["clear(@thread);"] : [])].join("\n      ");
+  return [...both, ...(timed ? ["clear(@thread);", "clear(@base);"] : [])].join("\n      ");
 }
 
 function readParts(): Map<string, Part> {

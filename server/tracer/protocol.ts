@@ -61,7 +61,8 @@ export const eventSchema = z.discriminatedUnion("tracer", [
     tracer: z.literal("started"),
     at: z.number(),
     processes: z.array(listedProcess),
-    threads: z.array(z.int()),
+    /** Thread and process ids. */
+    threads: z.array(z.tuple([z.int(), z.int()])),
     attachSeconds: z.number(),
   }),
   /** Sums since the start, once a frame. */

@@ -210,7 +210,7 @@ export class Session {
     });
     const at = Number(process.hrtime.bigint());
     const processes = new Map<number, { pid: number; parent: number | null; command: string }>();
-    const threads = new Set<number>();
+    const threads = new Map<number, number>();
     // A fork between two looks is seen in the second; a fork of a member is followed by the probes themselves.
     for (let found = true; found; ) {
       found = false;
@@ -219,7 +219,7 @@ export class Session {
         found = true;
         processes.set(member.pid, member);
         this.members.add(member.pid);
-        for (const tid of takeIn(member.pid)) threads.add(tid);
+        for (const tid of takeIn(member.pid)) threads.set(tid, member.pid);
       }
     }
     if (this.#options.commandPid !== null) this.members.add(this.#options.commandPid);

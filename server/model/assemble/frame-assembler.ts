@@ -48,7 +48,7 @@ export class FrameAssembler {
   #gone: [pid: number, times: number][] = [];
   #start = 0;
   #end = 0;
-  #threads: readonly MapEntry[] = [];
+  #clocksSeen: readonly MapEntry[] = [];
   #ended: readonly MapEntry[] = [];
   #mapsFull = new Set<string>();
   #trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
@@ -63,10 +63,15 @@ export class FrameAssembler {
     this.#operations = operationByNumber(options.arch);
   }
 
-  /** Names what was running before; `threads` are all their thread ids. */
-  list(processes: Iterable<ListedProcess>, threads: Iterable<number>): void {
+  /** Names what was running before, at this CLOCK_MONOTONIC time in ns: the processes, and all their threads. */
+  list(
+    processes: Iterable<ListedProcess>,
+    threads: readonly (readonly [tid: number, pid: number])[],
+    at: number,
+  ): void {
     this.processes.list(processes);
-    for (const tid of threads) this.#early.add(tid);
+    for (const [tid] of threads) this.#early.add(tid);
+    if (this.#options.measured.time) this.#clocks.list(threads, at);
   }
 
   /** Begins the first frame at this CLOCK_MONOTONIC time in ns, and forgets what was counted before it. */
@@ -86,6 +91,7 @@ export class FrameAssembler {
         for (const { pid, parent, name } of record.births) this.processes.born(pid, parent, name);
         break;
       case "names":
+        if (record.names.length >= this.#options.mapCapacity) this.#mapsFull.add("name");
         for (const { pid, name } of record.names) this.processes.renamed(pid, name);
         break;
       case "lost":
@@ -133,7 +139,7 @@ export class FrameAssembler {
   #reset(): void {
     this.#tallies = new Map();
     this.#gone = [];
-    this.#threads = [];
+    this.#clocksSeen = [];
     this.#ended = [];
     this.#mapsFull = new Set();
     this.#trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
@@ -145,11 +151,11 @@ export class FrameAssembler {
 
   #map(map: string, entries: readonly MapEntry[]): void {
     switch (map) {
-      case "thread":
-        this.#threads = entries;
+      case "clock":
+        this.#clocksSeen = [...this.#clocksSeen, ...entries];
         return;
       case "ended":
-        this.#ended = entries;
+        this.#ended = [...this.#ended, ...entries];
         return;
     }
     for (const { key, values } of entries) this.#entry(map, key, values);
@@ -268,7 +274,11 @@ export class FrameAssembler {
   }
 
   #time(): void {
-    const advances = [...this.#clocks.end(this.#ended), ...this.#clocks.advance(this.#threads, this.#end)];
+    this.#clocks.update(this.#clocksSeen);
+    const advances = [
+      ...this.#clocks.end(this.#ended),
+      ...this.#clocks.advance(this.#end, (pid) => this.processes.has(pid)),
+    ];
     for (const { pid, tid, time } of advances) {
       if (time.user + time.kernel + time.runnable + time.blocked === 0) continue;
       const tally = this.#tally(pid);
