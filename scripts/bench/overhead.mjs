@@ -23,20 +23,36 @@ function nanosecondsPerCall(wrap, count) {
   const script = `date +%s%N; "${reader}" ${count}; date +%s%N`;
   const [program, ...argv] = wrap(["sh", "-c", script]);
   const result = spawnSync(program, argv, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  const [from, to] = result.stdout.split("\n").filter((line) => /^\d{16,}$/.test(line)).map(BigInt);
+  const [from, to] = result.stdout
+    .split("\n")
+    .filter((line) => /^\d{16,}$/.test(line))
+    .map(BigInt);
   if (to === undefined) return null;
   return Number(to - from) / count;
 }
 
 const record = (detail) => (command) => [
-  process.execPath, main, "record", "--force", "-o", join(directory, "x.copyscope"), "--detail", detail, "--", ...command,
+  process.execPath,
+  main,
+  "record",
+  "--force",
+  "-o",
+  join(directory, "x.copyscope"),
+  "--detail",
+  detail,
+  "--",
+  ...command,
 ];
 
 const contenders = [
   ["untraced", (command) => command, calls],
   ["copyscope --detail counts", record("counts"), calls],
   ["copyscope --detail full", record("full"), calls],
-  ["perf stat -e raw_syscalls:sys_enter", (command) => ["perf", "stat", "-e", "raw_syscalls:sys_enter", ...command], calls],
+  [
+    "perf stat -e raw_syscalls:sys_enter",
+    (command) => ["perf", "stat", "-e", "raw_syscalls:sys_enter", ...command],
+    calls,
+  ],
   ["strace -f -c", (command) => ["strace", "-f", "-c", "-o", "/dev/null", ...command], Math.ceil(calls / 50)],
 ];
 
@@ -59,7 +75,9 @@ try {
     }
     const ratios = times.map((time, round) => time / base[round]);
     const added = times.map((time, round) => time - base[round]);
-    console.log(`| ${name} | ${median(times).toFixed(0)} | ${median(added).toFixed(0)} | ${median(ratios).toFixed(2)} |`);
+    console.log(
+      `| ${name} | ${median(times).toFixed(0)} | ${median(added).toFixed(0)} | ${median(ratios).toFixed(2)} |`,
+    );
   }
 } finally {
   rmSync(directory, { recursive: true, force: true });
