@@ -4,8 +4,8 @@ import { Chart, Filler, LinearScale, LineController, LineElement, PointElement }
 import { useEffect, useRef } from "preact/hooks";
 import type { Mark } from "../../server/model/live/protocol.ts";
 import type { TimeRange } from "../state/view.ts";
-import { chartConfiguration } from "./chart-configuration.ts";
-import type { ChartModel } from "./chart-model.ts";
+import { chartConfiguration, fixedParts } from "./chart-configuration.ts";
+import type { ChartModel, Point } from "./chart-model.ts";
 import { drawSoon, forget } from "./draw-queue.ts";
 import { eventsPlugin } from "./events-plugin.ts";
 import { heatPlugin } from "./heat-plugin.ts";
@@ -20,6 +20,16 @@ export interface ChartCanvasProps {
   readonly label: string;
 }
 
+/** New points on axes that stay: Chart.js keeps everything else it has worked out. */
+function move(chart: Chart<"line", Point[]>, { series }: ChartModel, { from, to }: TimeRange): void {
+  chart.data.datasets.forEach((dataset, index) => {
+    dataset.data = (series[index]?.points ?? []) as Point[];
+  });
+  const axis = chart.options.scales?.["x"];
+  if (axis !== undefined) Object.assign(axis, { min: from, max: to });
+  chart.update("none");
+}
+
 export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -32,10 +42,20 @@ export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
         currentLook,
       ),
     ];
-    let chart: Chart<"line", { x: number; y: number }[]> | undefined;
+    let chart: Chart<"line", Point[]> | undefined;
+    let fixed = "";
+    let look = currentLook();
     const draw = () => {
       if (canvas.current === null) return;
-      const configuration = chartConfiguration(model.peek(), range.peek(), currentLook(), plugins);
+      const now = model.peek();
+      const parts = fixedParts(now);
+      if (chart !== undefined && parts === fixed && look === currentLook()) {
+        move(chart, now, range.peek());
+        return;
+      }
+      fixed = parts;
+      look = currentLook();
+      const configuration = chartConfiguration(now, range.peek(), look, plugins);
       if (chart === undefined) {
         chart = new Chart(canvas.current, configuration);
         return;

@@ -2,7 +2,7 @@
  * A chart's model → what Chart.js is told. Nothing is computed by Chart.js that is known here: data are prepared
  * points, the axes' ends are fixed, nothing moves by itself.
  */
-import type { ChartConfiguration, ChartDataset, Plugin, ScriptableScaleContext } from "chart.js";
+import type { ChartConfiguration, ChartDataset, Plugin } from "chart.js";
 import type { TimeRange } from "../state/view.ts";
 import type { ChartModel, Point, Series } from "./chart-model.ts";
 import { faded, type Look } from "./look.ts";
@@ -50,6 +50,15 @@ function valueLabel(model: ChartModel, value: number): string {
   return unit === "" ? short : `${short} ${unit}`;
 }
 
+/** What a configuration's fixed parts depend on: while it is the same, only data and the time axis change. */
+export function fixedParts({ series, bottom, top }: ChartModel): string {
+  return `${bottom} ${top} ${series.map(({ key, points }) => `${key}${points.length > 0}`).join()}`;
+}
+
+export function datasetsOf(model: ChartModel, look: Look): ChartDataset<"line", Point[]>[] {
+  return model.series.map((series, index) => datasetOf(series, index, model, look));
+}
+
 export function chartConfiguration(
   model: ChartModel,
   range: TimeRange,
@@ -61,7 +70,7 @@ export function chartConfiguration(
   const font = { family: look.font, size: 11 };
   return {
     type: "line",
-    data: { datasets: model.series.map((series, index) => datasetOf(series, index, model, look)) },
+    data: { datasets: datasetsOf(model, look) },
     plugins,
     options: {
       animation: false,
@@ -97,11 +106,7 @@ export function chartConfiguration(
           min: model.bottom,
           max: model.top,
           border: { display: false },
-          grid: {
-            color: line,
-            drawTicks: false,
-            lineWidth: ({ index }: ScriptableScaleContext) => (index === 0 ? 0 : 1),
-          },
+          grid: { color: line, drawTicks: false },
           ticks: {
             color: muted,
             font,

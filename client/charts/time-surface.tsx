@@ -4,6 +4,7 @@
  * numbers on the charts' common parent, so that moving them paints no canvas.
  */
 import { useRef } from "preact/hooks";
+import { drawNow } from "./draw-queue.ts";
 import { brushed, held, hovered, pause, show, type TimeRange, visible, zoom } from "../state/view.ts";
 
 /** Pixels before a press counts as a drag. */
@@ -38,10 +39,12 @@ export function TimeSurface() {
     start.moved = true;
     const { width, left } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     if (start.pans) {
+      drawNow();
       const by = ((start.x - event.clientX) / width) * (start.range.to - start.range.from);
       show({ from: start.range.from + by, to: start.range.to + by });
       return;
     }
+    drawNow();
     // A window is brushed on time that stands still.
     pause();
     const shares = [(start.x - left) / width, share].sort((a, b) => a - b);

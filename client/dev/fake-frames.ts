@@ -88,6 +88,22 @@ function sumBy(flows: readonly LiveFlow[], passes: (flow: LiveFlow) => boolean):
   return flows.reduce((sum, flow) => (passes(flow) ? sum + flow[4] : sum), 0);
 }
 
+/** One row an edge and operation, as the server sends them. */
+function summed(flows: readonly LiveFlow[]): readonly LiveFlow[] {
+  const sums = new Map<string, LiveFlow>();
+  for (const flow of flows) {
+    const key = flow.slice(0, 4).join(">");
+    const [from, to, mechanism, operation, bytes, calls, copied, unknown] = flow;
+    const sum = sums.get(key);
+    if (sum === undefined) sums.set(key, flow);
+    else {
+      const [, , , , sumBytes, sumCalls, sumCopied] = sum;
+      sums.set(key, [from, to, mechanism, operation, sumBytes + bytes, sumCalls + calls, sumCopied + copied, unknown]);
+    }
+  }
+  return [...sums.values()];
+}
+
 /** A frame of what programs did. */
 export function frameOf(
   sequence: number,
@@ -96,7 +112,7 @@ export function frameOf(
   activities: readonly FakeActivity[],
   random: Random,
 ): LiveFrame {
-  const flows = activities.flatMap((activity) => activity.flows).filter((flow) => flow[4] > 0);
+  const flows = summed(activities.flatMap((activity) => activity.flows).filter((flow) => flow[4] > 0));
   const totals = mergedWork(activities.map(({ row }) => row));
   const seconds = (end - start) / 1000;
   const fromCache = sumBy(flows, ([from]) => from === "page-cache");

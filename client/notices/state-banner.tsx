@@ -11,8 +11,7 @@ import { pageState } from "./page-state.ts";
 const RECENT = 3_000;
 
 export const currentState = () => {
-  live.tick.value;
-  const newest = live.newest.value ?? 0;
+  const newest = live.read.value ?? 0;
   const recent = live.whole.history.between(newest - RECENT, newest + 1);
   return pageState(live.link.value, live.state.value, recent);
 };

@@ -26,19 +26,37 @@ interface Moved {
   calls: number;
 }
 
-function addTo(sums: Map<string, Edge & Moved>, edge: Edge, bytes: number, calls: number): void {
-  const key = edgeKey(edge);
+function addTo(sums: Map<string, Edge & Moved>, edge: Edge & { key?: string }, bytes: number, calls: number): void {
+  const key = edge.key ?? edgeKey(edge);
   const sum = sums.get(key) ?? { from: edge.from, to: edge.to, mechanism: edge.mechanism, bytes: 0, calls: 0 };
   sum.bytes += bytes;
   sum.calls += calls;
   sums.set(key, sum);
 }
 
+type KeyedEdge = Edge & { readonly key: string };
+
+/** A frame is looked through once, however often it is drawn. */
+const known = new WeakMap<LiveFrame, readonly KeyedEdge[]>();
+
+function edgesOf(frame: LiveFrame): readonly KeyedEdge[] {
+  const before = known.get(frame);
+  if (before !== undefined) return before;
+  const edges = new Map<string, KeyedEdge>();
+  for (const [from, to, mechanism] of frame.flows) {
+    const key = `${from}>${to}>${mechanism}`;
+    edges.set(key, { from, to, mechanism, key });
+  }
+  const found = [...edges.values()];
+  known.set(frame, found);
+  return found;
+}
+
 /** `now`: the sum that figures are of, over so many seconds. `seen`: the frames of the visible time. */
 export function pathEdges(now: LiveFrame | null, seconds: number, seen: readonly LiveFrame[]): readonly PathEdge[] {
   const sums = new Map<string, Edge & Moved>();
   for (const edge of ALWAYS) addTo(sums, edge, 0, 0);
-  for (const { flows } of seen) for (const [from, to, mechanism] of flows) addTo(sums, { from, to, mechanism }, 0, 0);
+  for (const frame of seen) for (const edge of edgesOf(frame)) addTo(sums, edge, 0, 0);
   if (now !== null) {
     for (const [from, to, mechanism, , bytes, calls] of now.flows) addTo(sums, { from, to, mechanism }, bytes, calls);
     for (const edge of dmaEdges(now.dma)) if (edge.bytes > 0) addTo(sums, edge, edge.bytes, 0);

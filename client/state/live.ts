@@ -19,6 +19,8 @@ export const live = {
   newest: signal<number | null>(null),
   /** The newest frame's end that charts have drawn: it follows `newest` in steps that can be seen. */
   drawn: signal<number | null>(null),
+  /** The same for figures: twice a second, for what changes faster cannot be read. */
+  read: signal<number | null>(null),
   /** Rises with every batch and every part of history: whoever reads frames reads it. */
   tick: signal(0),
   /** The whole scope's frames, and the selected process's. */

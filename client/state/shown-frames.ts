@@ -29,16 +29,22 @@ function framesIn({ from, to }: TimeRange): readonly LiveFrame[] {
   });
 }
 
+/** While time stands still, frames of it may yet arrive. */
+function followHistory(): void {
+  if (held.value !== null || brushed.value !== null) live.tick.value;
+  else live.read.value;
+}
+
 /** The sum over the time that figures are of; null: there are no frames in it. */
 export const figuresFrame = computed<LiveFrame | null>(() => {
-  live.tick.value;
+  followHistory();
   const frames = framesIn(figuresRange.value);
   return frames.length === 0 ? null : mergedFrame(frames);
 });
 
 /** Seconds with frames in the time that figures are of. */
 export const figuresSeconds = computed(() => {
-  live.tick.value;
+  followHistory();
   return framesIn(figuresRange.value).reduce((sum, { start, end }) => sum + (end - start), 0) / 1000;
 });
 

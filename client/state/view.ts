@@ -52,7 +52,7 @@ const NOW = 1_000;
 /** The time that figures are of. */
 export const figuresRange = computed<TimeRange>(() => {
   if (brushed.value !== null) return brushed.value;
-  const to = held.value?.to ?? live.newest.value ?? 0;
+  const to = held.value?.to ?? live.read.value ?? 0;
   return { from: to - NOW, to };
 });
 

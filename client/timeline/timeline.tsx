@@ -4,6 +4,7 @@
  */
 import { effect, useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { drawNow } from "../charts/draw-queue.ts";
 import { currentLook } from "../charts/look.ts";
 import { shareOf } from "../charts/pointers.ts";
 import { clock, spanText } from "../charts/time-ticks.ts";
@@ -19,8 +20,7 @@ const LEAST = 300_000;
 const REPAINT = 1_000;
 
 function overviewRange(): TimeRange {
-  live.tick.value;
-  const to = live.newest.value ?? 0;
+  const to = live.drawn.value ?? 0;
   const first = live.whole.history.first?.start ?? to;
   return { from: Math.min(first, to - LEAST, visible.value.from), to };
 }
@@ -73,6 +73,7 @@ export function Timeline() {
     if (drag.current === null || Math.abs(event.clientX - drag.current.x) < 3) return;
     const { width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const by = ((event.clientX - drag.current.x) / width) * (range.to - range.from);
+    drawNow();
     const { from, to } = drag.current.range;
     if (to + by >= range.to) held.value = null;
     else show({ from: from + by, to: to + by });

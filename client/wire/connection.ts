@@ -67,6 +67,7 @@ function forgetFrames(): void {
   live.detail.value = null;
   live.newest.value = null;
   live.drawn.value = null;
+  live.read.value = null;
 }
 
 function takeHistory(history: History, done: () => void): void {
@@ -101,14 +102,18 @@ function framesCame(): void {
     const newest = live.whole.history.last?.end ?? null;
     live.newest.value = newest;
     if (movedVisibly(newest)) live.drawn.value = newest;
+    if (newest === null || Math.abs(newest - (live.read.peek() ?? 0)) >= READABLE) live.read.value = newest;
     live.tick.value++;
   });
 }
 
-/** Half a pixel of a chart over the time shown: less movement cannot be seen and need not be drawn. */
+/** Milliseconds for which figures stand still. */
+const READABLE = 450;
+
+/** A few pixels of a chart over the time shown: smaller movements cost more than they tell. */
 function movedVisibly(newest: number | null): boolean {
   const drawn = live.drawn.value;
-  return newest === null || drawn === null || Math.abs(newest - drawn) >= span.peek() / 900;
+  return newest === null || drawn === null || Math.abs(newest - drawn) >= span.peek() / 130;
 }
 
 /** Connects and stays connected. `url` is where the page came from unless a test says otherwise. */

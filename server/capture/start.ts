@@ -156,6 +156,7 @@ class RunningCapture implements Capture {
       scope: request,
       detail: this.#detail,
       intervalMs: this.#options.intervalMs,
+      threads: this.#options.threads,
       own: [process.pid],
     });
   }
@@ -206,6 +207,7 @@ class RunningCapture implements Capture {
       arch: composed.arch,
       pageSize: composed.pageSize,
       mapCapacity: composed.mapCapacity,
+      keysPerStats: composed.keysPerStats,
       clockOffset,
       ...(processes === undefined ? {} : { processes }),
       measured: {
@@ -219,7 +221,7 @@ class RunningCapture implements Capture {
         threads: this.#options.threads,
       },
     });
-    this.#assembler.list(event.processes, event.threads);
+    this.#assembler.list(event.processes, event.threads, event.at);
     this.#assembler.begin(event.at);
     this.#cost.begin();
     const startedAt = clockOffset + event.at / 1e6;

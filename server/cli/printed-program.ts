@@ -16,7 +16,14 @@ export function printedProgram(scope: Scope, detail: Detail): Answer {
   const request = scope.kind === "command" ? { ...scope, argv: [...scope.argv], pid: null } : scope;
   const plan = planScope(request, [], null);
   if ("failure" in plan) return { ok: false, message: `${plan.failure}.`, remedy: plan.remedy };
-  const options = { scope: plan.resolved, detail, intervalMs: INTERVAL_MS, tracerPid: process.pid, kernel };
+  const options = {
+    scope: plan.resolved,
+    detail,
+    intervalMs: INTERVAL_MS,
+    threads: false,
+    tracerPid: process.pid,
+    kernel,
+  };
   const program = composeProgram(options);
   if ("failure" in program) return { ok: false, message: `${program.failure}.`, remedy: LOOK };
   return {

@@ -2,6 +2,7 @@
 import { startCapture } from "../capture/start.ts";
 import { runDoctor } from "../doctor/doctor.ts";
 import { renderDoctor } from "../doctor/render.ts";
+import { lab } from "../lab/lab.ts";
 import { PROBE_FILES } from "../probes/sources.ts";
 import { bpftraceCommand } from "../tracer/bpftrace-process.ts";
 import type { CliParts } from "./parts.ts";
@@ -13,7 +14,7 @@ export function realParts(directory: string): CliParts {
   return {
     version: copyscopeVersion(),
     startCapture,
-    lab: async () => ({ ok: false, message: "the lab is not wired yet.", remedy: null }),
+    lab,
     doctor: async (emphasis) => {
       const report = await runDoctor({ bpftrace: bpftraceCommand(), probes: PROBE_FILES, recordings: directory });
       return { healthy: report.ok, text: renderDoctor(report, emphasis), json: report };

@@ -1,15 +1,16 @@
 /**
- * The lab's C programs, compiled when they are first needed and kept. A compiled program is named for the hash
- * of what it is made of, and gets its name only when it is complete, so that two labs at once and an
+ * The lab's C programs, compiled when they are first needed and kept. A compiled program lies in a folder
+ * named for the hash of what it is made of, and gets its name only when it is complete, so that two labs at once and an
  * interrupted compiler do no harm.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { access, constants, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { errorCode } from "../recording/file-sentence.ts";
+import { homeFolder } from "./home-folder.ts";
 
 const FLAGS = ["-O2", "-Wall", "-Wextra", "-pthread"];
 
@@ -28,8 +29,18 @@ const NO_COMPILER = {
     "Install one. Debian and Ubuntu: sudo apt install gcc libc6-dev. Fedora: sudo dnf install gcc glibc-devel. Arch: sudo pacman -S gcc.",
 };
 
-/** Where compiled programs can be kept: a folder nobody else may write to, on a filesystem that executes. */
-export async function usableCache(folder: string): Promise<boolean> {
+/** The folder for compiled programs: the user's cache, or `fallback` where that is not for us alone. */
+export async function programCache(fallback: string, environment = process.env): Promise<string> {
+  const home = homeFolder();
+  const named = environment["XDG_CACHE_HOME"] ?? "";
+  // A relative path there is to be ignored (XDG Base Directory Specification).
+  const caches = isAbsolute(named) ? named : home && join(home, ".cache");
+  const kept = caches && join(caches, "copyscope", "lab");
+  return kept && (await isOursAlone(kept)) ? kept : fallback;
+}
+
+/** What is in there will be executed, so nobody else may write there. */
+async function isOursAlone(folder: string): Promise<boolean> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { uid, mode } = await stat(folder);
@@ -60,10 +71,13 @@ async function isExecutable(path: string): Promise<boolean> {
 /** Compiles the program of this name (`sendfile`) into `folder`, unless it is there. */
 export async function compiledProgram(name: string, folder: string): Promise<Compiled> {
   const source = `${name}.c`;
-  const path = join(folder, `${name}-${await fingerprint(source)}`);
+  // A folder for each version: the program keeps its own name, which is what reports show.
+  const version = join(folder, await fingerprint(source));
+  const path = join(version, name);
   if (await isExecutable(path)) return { ok: true, path };
   const unfinished = `${path}.${process.pid}`;
   try {
+    await mkdir(version, { recursive: true, mode: 0o700 });
     await promisify(execFile)("cc", [...FLAGS, "-o", unfinished, join(PROGRAMS, source)]);
     await rename(unfinished, path);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** What the lab saw, in plain words and computed from its numbers. */
-import { formatBytes, formatRatio, formatShare, plural } from "../model/units.ts";
+import { formatRatio, formatShare, plural } from "../model/units.ts";
 import type { LabTransfer, Measured } from "./result.ts";
 
 interface Row {
@@ -25,6 +25,11 @@ function figure(value: number): string {
   return Number.isInteger(rounded) ? String(rounded) : formatRatio(value);
 }
 
+function copiedWords(times: string): string {
+  const words: Readonly<Record<string, string>> = { 0: "no byte", 1: "every byte once", 2: "every byte twice" };
+  return words[times] ?? `every byte ${times} times`;
+}
+
 /** The two that say most: read-write and sendfile where they were run, else most copies and fewest. */
 function contrast(rows: readonly Row[]): readonly [Row, Row] | null {
   const named = (name: string) => rows.find(({ transfer }) => transfer.name === name);
@@ -36,8 +41,8 @@ function contrast(rows: readonly Row[]): readonly [Row, Row] | null {
 }
 
 function copiesAndTransitions({ transfer, copies, transitions }: Row): string {
-  const chunk = formatBytes(transfer.chunkBytes).replace(".00", "");
-  return `${transfer.name} copied every byte ${figure(copies)} times and made ${figure(transitions)} mode transitions for each chunk of ${chunk}`;
+  const chunk = `${figure(transfer.chunkBytes / 1024)} KiB`;
+  return `${transfer.name} copied ${copiedWords(figure(copies))} and made ${figure(transitions)} mode transitions for each chunk of ${chunk}`;
 }
 
 function cpuSeconds({ measured }: Row): number | null {
@@ -73,9 +78,8 @@ function textbookSentences(transfers: readonly LabTransfer[]): readonly string[]
   const unlike = judged.filter(({ met }) => met === false).map(({ name }) => name);
   if (judged.length === 0) return [];
   if (unlike.length > 0) return [`Not as the textbook has it: ${unlike.join(", ")}.`];
-  return [
-    judged.length === 1 ? "That is what the textbook says." : `All ${judged.length} are as the textbook has them.`,
-  ];
+  if (judged.length === 1) return ["That is what the textbook says."];
+  return [`${judged.length === 2 ? "Both" : `All ${judged.length}`} are as the textbook has them.`];
 }
 
 function warnings(transfers: readonly LabTransfer[]): readonly string[] {

@@ -7,7 +7,6 @@ import {
   type FlowsByKind,
   figuresOfProcess,
   flowsByKind,
-  median,
   medianFigures,
   NOTHING_SEEN,
   type RunFigures,
@@ -39,7 +38,7 @@ export function refusedTransfer(transfer: Transfer, fileBytes: number, reason: s
 
 /** The row of a transfer, from all its runs. */
 export function measuredTransfer(transfer: Transfer, fileBytes: number, runs: readonly SeenRun[]): LabTransfer {
-  const outcome = refusal(runs) ?? measured(transfer, fileBytes, runs);
+  const outcome = refusal(transfer, runs) ?? measured(transfer, fileBytes, runs);
   return { ...heading(transfer, fileBytes), outcome };
 }
 
@@ -47,33 +46,42 @@ function heading({ name, what, to, chunkBytes, textbook }: Transfer, fileBytes: 
   return { name, what, to, chunkBytes, chunks: Math.ceil(fileBytes / chunkBytes), textbook };
 }
 
-function refusal(runs: readonly SeenRun[]): Refused | null {
+/** What a refusal may come from, where that is not obvious. */
+const HINTS: readonly (readonly [said: string, hint: string])[] = [
+  [
+    "io_uring_setup: Operation not permitted",
+    "io_uring is switched off: see sysctl kernel.io_uring_disabled, or a container's rules",
+  ],
+  ["io_uring_setup: Function not implemented", "this kernel has no io_uring"],
+  [": Invalid argument", "this filesystem or kernel does not take it"],
+];
+
+function refusal({ program }: Transfer, runs: readonly SeenRun[]): Refused | null {
   const failed = runs.filter(({ ending }) => ending?.status !== 0);
   const first = failed[0];
   if (first === undefined) return null;
   const said = first.said.trim().split("\n")[0] ?? "";
   const why = first.ending === null ? "it was not run to its end" : `it ended with status ${first.ending.status}`;
   const share = failed.length < runs.length ? ` (in ${failed.length} of ${plural(runs.length, "run")})` : "";
-  return { kind: "refused", reason: `${said === "" ? why : said}${share}` };
+  const words = said === "" ? why : said.replace(`${program}: `, "");
+  const hint = HINTS.find(([part]) => words.includes(part))?.[1];
+  return { kind: "refused", reason: `${words}${hint === undefined ? "" : ` (${hint})`}${share}` };
 }
 
 function measured(transfer: Transfer, fileBytes: number, runs: readonly SeenRun[]): Measured {
-  const startUps = runs.filter(({ run }) => run.moves === "nothing");
-  const moving = runs.filter(({ run }) => run.moves === "file");
+  const startUps = runs.filter(({ run }) => run.purpose === "start-up");
+  const moving = runs.filter(({ run }) => run.purpose === "measure");
   const startUp = medianFigures(startUps.map((seen) => figuresOf(seen, transfer)));
   const rounds = moving.map((seen) => beyond(figuresOf(seen, transfer), startUp));
   const figures = medianFigures(rounds);
   const flows = wayOf(moving.map(flowsOf), startUps.map(flowsOf), fileBytes);
   const per = (value: number | null, bytes: number) => (value === null ? null : (value * bytes) / fileBytes);
-  const copies = figures.unknownBytes === 0 ? perByte(figures) : null;
+  const copies = (figures.unknownBytes ?? 1) > 0 ? null : perByte(figures);
   const transitionsPerChunk = per(figures.loopCalls && 2 * figures.loopCalls, transfer.chunkBytes);
-  const speeds = rounds.map(({ wallSeconds }) =>
-    wallSeconds && wallSeconds > 0 ? fileBytes / 1e6 / wallSeconds : null,
-  );
   const reasons = doubts(transfer, fileBytes, runs, rounds);
   return {
     kind: "measured",
-    mbPerSecond: median(speeds),
+    mbPerSecond: speed(figures, fileBytes),
     copiesPerOutputByte: copies,
     transitionsPerChunk,
     transitionsPerMiB: per(atLeastNone(figures.transitions), MIB),
@@ -101,6 +109,11 @@ function flowsOf({ process }: SeenRun): FlowsByKind {
   return process === null ? new Map() : flowsByKind(process);
 }
 
+/** Null also where the file is so small that start-up varies by more than the transfer takes. */
+function speed({ wallSeconds }: RunFigures, fileBytes: number): number | null {
+  return wallSeconds !== null && wallSeconds > 0 ? fileBytes / 1e6 / wallSeconds : null;
+}
+
 function perByte({ copiedBytes, deliveredBytes }: RunFigures): number | null {
   return copiedBytes === null || !deliveredBytes ? null : copiedBytes / deliveredBytes;
 }
@@ -125,7 +138,7 @@ function doubts(
   const unseen = runs.filter(({ process }) => process === null).length;
   if (unseen > 0) sentences.add(`copyscope saw nothing of ${unseen} of ${plural(runs.length, "run")}.`);
   for (const { run, arrivedBytes } of runs) {
-    const expected = run.moves === "file" ? fileBytes : 0;
+    const expected = run.purpose === "start-up" ? 0 : fileBytes;
     if (arrivedBytes === expected) continue;
     const count = arrivedBytes === null ? "NOTHING" : plural(arrivedBytes, "byte").toUpperCase();
     sentences.add(`THE RECEIVER COUNTED ${count} of ${formatCount(expected)}.`);
@@ -138,6 +151,6 @@ function doubts(
     const calls = rounds.map(({ loopCalls }) => (loopCalls === null ? "?" : formatCount(loopCalls)));
     sentences.add(`its loop should make the same calls in every round, and made ${calls.join(", ")}.`);
   }
-  for (const seen of runs) for (const doubt of seen.doubts) sentences.add(doubt);
-  return [...sentences];
+  const counted = runs.filter(({ run }) => run.purpose !== "warm-up");
+  return [...sentences, ...new Set(counted.flatMap((seen) => seen.doubts))];
 }

@@ -1,11 +1,15 @@
 /** The command that copyscope records for the lab, and what it notes: see programs/series.c. */
 import type { Transfer } from "./transfers.ts";
 
-/** One run of a transfer's program: of the file, or of an empty one, which shows its start-up. */
+/**
+ * One run of a transfer's program: of the file, which is what is measured; of an empty one, which shows its
+ * start-up; or of the file only to warm up. A new file takes memory that a virtual machine may have to get from
+ * its host first, ten times as slowly as it fills it; after a warm-up there is memory, whoever comes first.
+ */
 export interface Run {
   readonly transfer: Transfer;
   readonly round: number;
-  readonly moves: "file" | "nothing";
+  readonly purpose: "measure" | "start-up" | "warm-up";
   readonly argv: readonly string[];
 }
 
@@ -26,18 +30,27 @@ export interface Route {
   readonly destination: string;
 }
 
-/** Round by round, each transfer in turn, its start-up first. */
+/** How often a transfer over TCP connects: it has no warm-ups. */
+export function connectionsOf(rounds: number): number {
+  return 2 * rounds;
+}
+
+/** Round by round, each transfer in turn. */
 export function plannedRuns(
   routes: readonly Route[],
   rounds: number,
   files: { readonly file: string; readonly emptyFile: string },
 ): readonly Run[] {
-  const runOf = ({ transfer, program, destination }: Route, round: number, moves: Run["moves"]): Run => {
-    const file = moves === "file" ? files.file : files.emptyFile;
-    return { transfer, round, moves, argv: [...program, file, destination, String(transfer.chunkBytes)] };
+  const runOf = ({ transfer, program, destination }: Route, round: number, purpose: Run["purpose"]): Run => {
+    const file = purpose === "start-up" ? files.emptyFile : files.file;
+    return { transfer, round, purpose, argv: [...program, file, destination, String(transfer.chunkBytes)] };
   };
   return Array.from({ length: rounds }, (_, round) =>
-    routes.flatMap((route) => [runOf(route, round, "nothing"), runOf(route, round, "file")]),
+    routes.flatMap((route) => [
+      runOf(route, round, "start-up"),
+      ...(route.transfer.to === "file" ? [runOf(route, round, "warm-up")] : []),
+      runOf(route, round, "measure"),
+    ]),
   ).flat();
 }
 

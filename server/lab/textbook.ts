@@ -15,7 +15,7 @@ function near(seen: number, expected: number): boolean {
 }
 
 /** The textbook's copies, here: a filesystem that shares extents copies nothing. */
-export function expectedCopies({ copiesPerByte }: Textbook, way: readonly WayFlow[]): number {
+function expectedCopies({ copiesPerByte }: Textbook, way: readonly WayFlow[]): number {
   return way.length > 0 && way.every(({ mechanism }) => mechanism === "clone") ? 0 : copiesPerByte;
 }
 

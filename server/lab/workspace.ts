@@ -5,73 +5,79 @@
 import { randomFillSync } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdtemp, open, rm, statfs, writeFile } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { filesystemName } from "../model/filesystem-name.ts";
 import { formatBytes, MIB } from "../model/units.ts";
 import { fileSentence, quotedPath } from "../recording/file-sentence.ts";
+import { homeFolder } from "./home-folder.ts";
 
 export interface Workspace {
   readonly folder: string;
   readonly filesystem: string;
-  /** Random bytes, on the disk and in the page cache. */
+  /** What is moved, once it has been filled. */
   readonly file: string;
   /** Moved the same way, an empty file shows what a program costs before its first byte. */
   readonly emptyFile: string;
   /** Where transfers to a file go; not there at first. */
   readonly target: string;
+  /** Writes random bytes to `file`, to the disk too, and leaves them in the page cache. Null, or why it failed. */
+  fill(): Promise<WorkspaceFailure | null>;
   remove(): Promise<void>;
+}
+
+export interface WorkspaceFailure {
+  readonly message: string;
+  readonly remedy: string | null;
 }
 
 export type WorkspaceMade =
   | { readonly ok: true; readonly workspace: Workspace }
-  | { readonly ok: false; readonly message: string; readonly remedy: string | null };
+  | ({ readonly ok: false } & WorkspaceFailure);
 
+const LESS = "Free some space, or move a smaller file: COPYSCOPE_LAB_MIB=16 copyscope lab";
 const PIECE = 8 * MIB;
 /** Room for the file, one copy of it, and what is small. */
 const roomFor = (fileBytes: number) => 2 * fileBytes + 16 * MIB;
 
-/** A user's home as the user database has it: under sudo, HOME may still be root's. Null where it has none. */
-export function homeFolder(): string | null {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return null;
-  }
-}
-
-/** Makes the folder and its files. `roots`: where the folder may be, best first. */
+/** Makes the folder, with room for a file of so many bytes. `roots`: where the folder may be, best first. */
 export async function makeWorkspace(
   fileBytes: number,
   roots: readonly string[] = ["/var/tmp", tmpdir(), homeFolder() ?? "/"],
 ): Promise<WorkspaceMade> {
   const root = await bestRoot(roots, roomFor(fileBytes));
   if (root === null) {
-    return {
-      ok: false,
-      message: `the lab needs ${formatBytes(roomFor(fileBytes))} on a disk, and finds them in none of ${roots.map(quotedPath).join(", ")}.`,
-      remedy: "Free some space, or move a smaller file: COPYSCOPE_LAB_MIB=16 copyscope lab",
-    };
+    const places = roots.map(quotedPath).join(", ");
+    const message = `the lab needs ${formatBytes(roomFor(fileBytes))} on a disk, and finds them in none of ${places}.`;
+    return { ok: false, message, remedy: LESS };
   }
-  let folder = root;
   try {
-    folder = await mkdtemp(join(root, "copyscope-lab-"));
-    const workspace: Workspace = {
-      folder,
-      filesystem: await filesystemOf(folder),
-      file: join(folder, "file"),
-      emptyFile: join(folder, "empty"),
-      target: join(folder, "target"),
-      remove: () => rm(folder, { recursive: true, force: true }),
-    };
-    await writeFile(workspace.emptyFile, "");
-    await writeRandom(workspace.file, fileBytes);
-    return { ok: true, workspace };
+    const folder = await mkdtemp(join(root, "copyscope-lab-"));
+    return { ok: true, workspace: await furnished(folder, fileBytes) };
   } catch (error) {
-    if (folder !== root) await rm(folder, { recursive: true, force: true });
-    const remedy = "Free some space, or move a smaller file: COPYSCOPE_LAB_MIB=16 copyscope lab";
-    return { ok: false, message: fileSentence("write the lab's file in", folder, error), remedy };
+    return { ok: false, message: fileSentence("make a folder in", root, error), remedy: LESS };
   }
+}
+
+async function furnished(folder: string, fileBytes: number): Promise<Workspace> {
+  const workspace: Workspace = {
+    folder,
+    filesystem: await filesystemOf(folder),
+    file: join(folder, "file"),
+    emptyFile: join(folder, "empty"),
+    target: join(folder, "target"),
+    fill: async () => {
+      try {
+        await writeFile(workspace.emptyFile, "");
+        await writeRandom(workspace.file, fileBytes);
+        return null;
+      } catch (error) {
+        return { message: fileSentence("write the lab's file in", folder, error), remedy: LESS };
+      }
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+  return workspace;
 }
 
 /** Fills the file, has it written out, and reads it once, so that it is in the page cache. */

@@ -110,6 +110,8 @@ export interface Trust {
   readonly unmatched: number;
   /** Calls that were already running when the probes were attached; counted, with their endpoints unknown. */
   readonly inFlightAtStart: number;
+  /** Threads so far that came to a CPU without having been seen to leave one; their switches and time are not known. */
+  readonly hiddenThreads: number;
   /** Probe runs the kernel skipped because another one was running on that CPU (recursion_misses). */
   readonly skippedRuns: number;
   /**

@@ -81,6 +81,7 @@ export const frameSchema = z.object({
     mapsFull: z.array(text),
     unmatched: count,
     inFlightAtStart: count,
+    hiddenThreads: count,
     skippedRuns: count,
     skippedInInterrupts: z.record(z.string(), count),
   }),

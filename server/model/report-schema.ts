@@ -155,6 +155,7 @@ export const reportSchema = z.object({
     mapsFull: z.array(text),
     unmatched: count,
     inFlightAtStart: count,
+    hiddenThreads: count,
     skippedRuns: count,
     skippedInInterrupts: z.record(text, count),
     gaps: z.array(z.object({ from: z.number(), to: z.number(), reason: text })),

@@ -8,6 +8,7 @@ const fine: Trust = {
   mapsFull: [],
   unmatched: 0,
   inFlightAtStart: 0,
+  hiddenThreads: 0,
   skippedRuns: 0,
   skippedInInterrupts: {},
 };

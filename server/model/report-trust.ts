@@ -14,6 +14,7 @@ export class TrustTally {
   #lostEvents = 0;
   #unmatched = 0;
   #inFlightAtStart = 0;
+  #hiddenThreads = 0;
   #skippedRuns = 0;
   readonly #skippedInInterrupts: { [probe: string]: number } = {};
 
@@ -21,6 +22,7 @@ export class TrustTally {
     this.#lostEvents = addExact(this.#lostEvents, trust.lostEvents);
     this.#unmatched = addExact(this.#unmatched, trust.unmatched);
     this.#inFlightAtStart = addExact(this.#inFlightAtStart, trust.inFlightAtStart);
+    this.#hiddenThreads = Math.max(this.#hiddenThreads, trust.hiddenThreads);
     this.#skippedRuns = addExact(this.#skippedRuns, trust.skippedRuns);
     for (const [probe, runs] of Object.entries(trust.skippedInInterrupts)) {
       this.#skippedInInterrupts[probe] = addExact(this.#skippedInInterrupts[probe] ?? 0, runs);
@@ -50,6 +52,9 @@ export class TrustTally {
     if (this.#unmatched > 0) {
       reasons.push(`${plural(this.#unmatched, "system call")} returned without having been seen to enter.`);
     }
+    if (this.#hiddenThreads > 0) {
+      reasons.push(`The kernel hides ${plural(this.#hiddenThreads, "thread")}: their switches and time are not known.`);
+    }
     if (this.#skippedRuns > 0) {
       reasons.push(`The kernel skipped ${plural(this.#skippedRuns, "probe run")}, so as many events are missing.`);
     }
@@ -70,6 +75,7 @@ export class TrustTally {
       mapsFull: [...this.#mapsFull].sort(),
       unmatched: this.#unmatched,
       inFlightAtStart: this.#inFlightAtStart,
+      hiddenThreads: this.#hiddenThreads,
       skippedRuns: this.#skippedRuns,
       skippedInInterrupts: { ...this.#skippedInInterrupts },
       gaps: [...this.#gaps],

@@ -124,6 +124,8 @@ export interface ReportTrust {
   readonly unmatched: number;
   /** Calls already running when the probes were attached: counted, with their endpoints unknown. No fault. */
   readonly inFlightAtStart: number;
+  /** Threads whose switches and time are not known. */
+  readonly hiddenThreads: number;
   /** Of probes whose events cannot come in an interrupt; any such run is missing from an exact figure. */
   readonly skippedRuns: number;
   /** Of the others, by probe: wake-ups, migrations, disk and network events that were not seen. No fault. */

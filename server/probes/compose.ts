@@ -14,6 +14,8 @@ export interface ComposeOptions {
   readonly scope: ResolvedScope;
   readonly detail: Detail;
   readonly intervalMs: number;
+  /** Tell the threads of a process apart where it costs keys. */
+  readonly threads: boolean;
   /** The process whose harmless system calls control.bt listens to. */
   readonly tracerPid: number;
   readonly kernel: KernelFacts;
@@ -79,13 +81,14 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   if (!timed) parts.set("TIMED_CALL", { parameters: [], text: "" });
   // A thread's clock starts: state 1 on a CPU, 3 runnable, 5 blocked, all of them in the kernel.
   const startThread = (state: number) => (tid: string, process: string) =>
-    timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(8)});` : "";
+    timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(4)});` : "";
   const words = {
     ...callNumberMacros(kernel.arch),
     ...scopeMacros(scope, startThread(1)),
     BORN_THREAD: startThread(3),
     SEEN_THREAD: (tid: string, process: string) =>
       timed ? `if (@thread[${tid}].0 == 0) { ${startThread(5)(tid, process)} }` : "",
+    SET_THREAD: (tid: string) => `$thread = ${options.threads ? tid : "(uint64)0"};`,
     COMPAT_CALL: COMPAT_CALL[kernel.arch],
     O_DIRECT_BIT: O_DIRECT[kernel.arch],
     SOCK_ZEROCOPY_BIT: String(kernel.zerocopyBit),
@@ -118,11 +121,16 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   const text = expanded
     .map((part, index) => `${bodies[index]?.header ?? ""}${part.text}`)
     .join("\n")
-    .replaceAll("PRINT_THREADS", timed ? "print(@thread);" : "")
+    .replace("CLEAR_EVERYTHING", clearEverything(maps, timed))
     .replace("PRINT_AND_CLEAR_A", printAndClear("a"))
     .replace("PRINT_AND_CLEAR_B", printAndClear("b"));
   const probes = [...text.matchAll(/^(?:tracepoint:|interval:)?([\w:]+)$/gm)].map((match) => match[1] ?? "");
   return { text, maps, missing, files, probes };
+}
+
+function clearEverything(maps: readonly string[], timed: boolean): string {
+  const both = maps.map((map) => `clear(@${map}_a); clear(@${map}_b);`);
+  return [...both, ...(timed ? ["clear(@thread);", "clear(@base);"] : [])].join("\n      ");
 }
 
 function readParts(): Map<string, Part> {

@@ -71,7 +71,7 @@ export function splitSnapshotMaps(text: string): { readonly text: string; readon
   const maps = new Set<string>();
   const split = text.replaceAll(SNAPSHOT_UPDATE, (_, name: string, key: string, value: string) => {
     maps.add(name);
-    return `if ($side == 0) { @${name}_a[${key}] = ${value}; } else { @${name}_b[${key}] = ${value}; }`;
+    return `if ($side & 1) { @${name}_b[${key}] = ${value}; } else { @${name}_a[${key}] = ${value}; }`;
   });
   const left = /^[^*\n]*@@\w+/m.exec(withoutComments(split));
   if (left !== null) throw new Error(`an @@map is used other than by assignment: ${left[0].trim()}`);

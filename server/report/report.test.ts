@@ -55,6 +55,7 @@ const hostileReport = fc
       mapsFull: [text],
       unmatched: 1,
       inFlightAtStart: 1,
+      hiddenThreads: 0,
       skippedRuns: 1,
       skippedInInterrupts: {},
     };
@@ -104,7 +105,15 @@ describe("the text", () => {
   });
   it("says that it is not complete, and why", () => {
     const lost = frame(0, [], {
-      trust: { lostEvents: 5, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0, skippedInInterrupts: {} },
+      trust: {
+        lostEvents: 5,
+        mapsFull: [],
+        unmatched: 0,
+        inFlightAtStart: 0,
+        hiddenThreads: 0,
+        skippedRuns: 0,
+        skippedInInterrupts: {},
+      },
     });
     const text = reportText(reportFromFrames(runInfo(), [lost], null));
     expect(text).toContain("NOT COMPLETE");

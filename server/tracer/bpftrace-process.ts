@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { bpftraceEnvironment } from "../bpftrace/dialect.ts";
 
 /** Keys a map can hold. Two sides of some twenty maps of this size take about 60 MB on two processors. */
 export const MAP_CAPACITY = 16_384;
@@ -31,12 +32,7 @@ export async function startBpftrace(): Promise<BpftraceProcess> {
     stdio: ["pipe", "pipe", "pipe"],
     // a session of its own: Ctrl-C at the terminal is for copyscope and the command, not for bpftrace
     detached: true,
-    env: {
-      ...process.env,
-      // the same setting under its older and its newer name
-      BPFTRACE_MAP_KEYS_MAX: String(MAP_CAPACITY),
-      BPFTRACE_MAX_MAP_KEYS: String(MAP_CAPACITY),
-    },
+    env: { ...process.env, ...bpftraceEnvironment(MAP_CAPACITY) },
   });
   child.stdin.on("error", () => {}); // it ended before it read the program: `exited` tells
   let errors = "";

@@ -9,7 +9,17 @@ export function askReady(): void {
   getPriority(process.pid);
 }
 
-/** Ends the frame now, or as soon as the last one has been handed over. */
+/** Forgets what was counted while the probes were being attached; they answer with a "begun" line. */
+export function forgetBeginning(): void {
+  process.kill(process.pid, 0);
+}
+
+/** The scope is complete, and frames may end. Comes once, after forgetBeginning. */
+export function beginFrames(): void {
+  process.kill(process.pid, 0);
+}
+
+/** Ends the frame now, or as soon as the last one has been handed over. Only after beginFrames. */
 export function endFrame(): void {
   process.kill(process.pid, 0);
 }

@@ -3,8 +3,10 @@
  * which happens however the tracer ends (SIGKILL too), ends bpftrace if that is still there, and puts the
  * kernel's bpf_stats switch back as it was found.
  *
- * Several copyscopes can run at once: each holds a shared lock while it needs the switch; only the last to
- * leave gets the exclusive lock, and puts back what the first one found.
+ * Several copyscopes can run at once: each holds a shared lock on `users` while it needs the switch; only the
+ * last to leave gets that lock for itself, and puts back what the first one found. The other lock is held
+ * for moments only, so that nobody waits for a run to end. What a guardian that was killed itself left
+ * behind is put back by the next.
  */
 import { spawn } from "node:child_process";
 
@@ -12,16 +14,17 @@ const SCRIPT = `
 trap '' INT TERM HUP QUIT PIPE
 bpftrace=$1 switch=/proc/sys/kernel/bpf_stats_enabled found=/run/copyscope.bpf_stats
 if (: >>"$found.lock") 2>/dev/null; then
-  exec 9>>"$found.lock"
-  flock -x 9
+  exec 8>>"$found.lock" 9>>"$found.users"
+  flock -x 8
   [ -s "$found" ] || cat "$switch" >"$found"
-  flock -s 9
   echo 1 >"$switch"
+  flock -s 9
+  flock -u 8
 fi 2>/dev/null
 echo
 read -r _
 kill -KILL "$bpftrace" 2>/dev/null
-flock -n -x 9 2>/dev/null && [ -s "$found" ] && cat "$found" >"$switch" 2>/dev/null && rm -f "$found"
+{ flock -x 8 && flock -n -x 9 && [ -s "$found" ] && cat "$found" >"$switch" && rm -f "$found"; } 2>/dev/null
 exit 0
 `;
 

@@ -6,6 +6,8 @@ import { recordFromLine } from "../model/assemble/record-from-line.ts";
 
 export class Members {
   readonly #pids = new Set<number>();
+  /** Pids born again before the end of their first bearer has been seen. */
+  readonly #reborn = new Set<number>();
 
   add(pid: number): void {
     this.#pids.add(pid);
@@ -20,10 +22,18 @@ export class Members {
     const born = line.includes('"@born_');
     if (!born && !line.includes('"@gone_')) return;
     const record = recordFromLine(line);
-    if (record.kind !== "map") return;
-    for (const { key } of record.entries) {
-      if (born) this.#pids.add(key[0] ?? 0);
-      else this.#pids.delete(key[0] ?? 0);
+    if (record.kind === "births") {
+      for (const { pid } of record.births) {
+        if (this.#pids.has(pid)) this.#reborn.add(pid);
+        this.#pids.add(pid);
+      }
+    } else if (record.kind === "map") {
+      for (const { key, values } of record.entries) {
+        const [pid = 0] = key;
+        // the one that ended can be an earlier process of that number
+        if (!(this.#reborn.has(pid) && values[0] === 1)) this.#pids.delete(pid);
+      }
+      this.#reborn.clear();
     }
   }
 

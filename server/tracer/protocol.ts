@@ -28,6 +28,7 @@ export const requestSchema = z.discriminatedUnion("request", [
     scope: scopeRequest,
     detail: z.enum(DETAILS),
     intervalMs: z.int().min(100).max(60_000),
+    threads: z.boolean(),
     /** copyscope's own processes, left out of the whole-system scope. */
     own: z.array(positive).max(16),
   }),
@@ -52,6 +53,7 @@ export const eventSchema = z.discriminatedUnion("tracer", [
     arch: z.enum(["x64", "arm64"]),
     pageSize: z.int(),
     mapCapacity: z.int(),
+    keysPerStats: z.union([z.literal(1), z.literal(2)]),
     missing: z.array(z.object({ part: z.string(), reason: z.string() })),
   }),
   /** All probes are attached and the scope is complete: from `at` (CLOCK_MONOTONIC, ns) on everything is counted. */
@@ -59,7 +61,8 @@ export const eventSchema = z.discriminatedUnion("tracer", [
     tracer: z.literal("started"),
     at: z.number(),
     processes: z.array(listedProcess),
-    threads: z.array(z.int()),
+    /** Thread and process ids. */
+    threads: z.array(z.tuple([z.int(), z.int()])),
     attachSeconds: z.number(),
   }),
   /** Sums since the start, once a frame. */

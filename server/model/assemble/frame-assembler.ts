@@ -17,6 +17,8 @@ export interface AssemblerOptions {
   readonly measured: Measured & { readonly disk: boolean; readonly nic: boolean };
   /** Keys a map can hold; a map printed with that many was full. */
   readonly mapCapacity: number;
+  /** Keys that one entry of a stats() map takes: two (calls and bytes) in older versions of bpftrace. */
+  readonly keysPerStats: 1 | 2;
   /** Epoch milliseconds at which CLOCK_MONOTONIC was 0. */
   readonly clockOffset: number;
   /** The table of a run that goes on with other probes. */
@@ -43,10 +45,10 @@ export class FrameAssembler {
   /** Threads that were there before the probes, and may have been inside a call. */
   readonly #early = new Set<number>();
   #tallies = new Map<number, ProcessTally>();
-  #gone: number[] = [];
+  #gone: [pid: number, times: number][] = [];
   #start = 0;
   #end = 0;
-  #threads: readonly MapEntry[] = [];
+  #clocksSeen: readonly MapEntry[] = [];
   #ended: readonly MapEntry[] = [];
   #mapsFull = new Set<string>();
   #trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
@@ -61,10 +63,15 @@ export class FrameAssembler {
     this.#operations = operationByNumber(options.arch);
   }
 
-  /** Names what was running before; `threads` are all their thread ids. */
-  list(processes: Iterable<ListedProcess>, threads: Iterable<number>): void {
+  /** Names what was running before, at this CLOCK_MONOTONIC time in ns: the processes, and all their threads. */
+  list(
+    processes: Iterable<ListedProcess>,
+    threads: readonly (readonly [tid: number, pid: number])[],
+    at: number,
+  ): void {
     this.processes.list(processes);
-    for (const tid of threads) this.#early.add(tid);
+    for (const [tid] of threads) this.#early.add(tid);
+    if (this.#options.measured.time) this.#clocks.list(threads, at);
   }
 
   /** Begins the first frame at this CLOCK_MONOTONIC time in ns, and forgets what was counted before it. */
@@ -79,14 +86,19 @@ export class FrameAssembler {
       case "flip":
         this.#end = record.at;
         break;
+      case "births":
+        if (record.births.length >= this.#options.mapCapacity) this.#mapsFull.add("born");
+        for (const { pid, parent, name } of record.births) this.processes.born(pid, parent, name);
+        break;
       case "names":
+        if (record.names.length >= this.#options.mapCapacity) this.#mapsFull.add("name");
         for (const { pid, name } of record.names) this.processes.renamed(pid, name);
         break;
       case "lost":
         this.#trust.lostEvents += record.events;
         break;
       case "map":
-        if (record.entries.length >= this.#options.mapCapacity) this.#mapsFull.add(record.map);
+        if (this.#keys(record.map, record.entries) >= this.#options.mapCapacity) this.#mapsFull.add(record.map);
         this.#map(record.map, record.entries);
         break;
       case "strange":
@@ -109,11 +121,17 @@ export class FrameAssembler {
       runQueueWait: measured.time ? this.#wait : null,
       latency: measured.time ? this.#latency : null,
       size: measured.time ? this.#size : null,
-      trust: { ...this.#trust, mapsFull: [...this.#mapsFull], ...skippedRuns(skipped) },
+      trust: {
+        ...this.#trust,
+        hiddenThreads: this.#clocks.hidden,
+        mapsFull: [...this.#mapsFull],
+        ...skippedRuns(skipped),
+      },
       gaps,
       cost,
     };
-    for (const pid of this.#gone) this.processes.gone(pid);
+    for (const [pid, times] of this.#gone) this.processes.gone(pid, times);
+    this.processes.settle();
     this.begin(this.#end);
     return frame;
   }
@@ -121,7 +139,7 @@ export class FrameAssembler {
   #reset(): void {
     this.#tallies = new Map();
     this.#gone = [];
-    this.#threads = [];
+    this.#clocksSeen = [];
     this.#ended = [];
     this.#mapsFull = new Set();
     this.#trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
@@ -133,11 +151,11 @@ export class FrameAssembler {
 
   #map(map: string, entries: readonly MapEntry[]): void {
     switch (map) {
-      case "thread":
-        this.#threads = entries;
+      case "clock":
+        this.#clocksSeen = [...this.#clocksSeen, ...entries];
         return;
       case "ended":
-        this.#ended = entries;
+        this.#ended = [...this.#ended, ...entries];
         return;
     }
     for (const { key, values } of entries) this.#entry(map, key, values);
@@ -147,11 +165,8 @@ export class FrameAssembler {
     const [pid = 0, second = 0, third = 0, fourth = 0, fifth = 0] = key;
     const [value = 0, bytes = 0] = values;
     switch (map) {
-      case "born":
-        this.processes.born(pid, value);
-        break;
       case "gone":
-        this.#gone.push(pid);
+        this.#gone.push([pid, value]);
         break;
       case "calls":
         this.#tally(pid).syscall(this.#callName(second), outcomeOf(second), value);
@@ -159,26 +174,24 @@ export class FrameAssembler {
       case "flows":
         this.#call(pid, second, third, fourth, fifth, value, bytes);
         break;
-      case "switches": {
-        // 3: the kernel has closed the thread's account, and shows this switch nowhere (probes/parts/why-it-left.bt)
-        if (third === 3) break;
-        const tally = this.#tally(pid);
-        for (const activity of this.#options.measured.threads ? [tally, tally.thread(second)] : [tally]) {
-          if (third === 0) activity.involuntary += value;
-          else activity.voluntary += value;
+      case "switches":
+        for (const activity of this.#activities(pid, second)) {
+          activity.voluntary += lower(value);
+          activity.involuntary += upper(value);
         }
         break;
-      }
-      case "wakeups":
-      case "migrations": {
-        const tally = this.#tally(pid);
-        tally[map] += value;
-        if (this.#options.measured.threads) tally.thread(second)[map] += value;
+      case "moves":
+        for (const activity of this.#activities(pid, second)) {
+          activity.wakeups += lower(value);
+          activity.migrations += upper(value);
+        }
+        break;
+      case "faults": {
+        const { faults } = this.#tally(pid);
+        faults.user += lower(value);
+        faults.kernel += upper(value);
         break;
       }
-      case "faults":
-        this.#tally(pid).faults[second === 0 ? "user" : "kernel"] += value;
-        break;
       case "cached":
         this.#tally(pid).cachedBytes += value * this.#options.pageSize;
         break;
@@ -261,13 +274,27 @@ export class FrameAssembler {
   }
 
   #time(): void {
-    const advances = [...this.#clocks.end(this.#ended), ...this.#clocks.advance(this.#threads, this.#end)];
+    this.#clocks.update(this.#clocksSeen);
+    const advances = [
+      ...this.#clocks.end(this.#ended),
+      ...this.#clocks.advance(this.#end, (pid) => this.processes.has(pid)),
+    ];
     for (const { pid, tid, time } of advances) {
       if (time.user + time.kernel + time.runnable + time.blocked === 0) continue;
       const tally = this.#tally(pid);
       tally.addTime(time);
       if (this.#options.measured.threads) tally.thread(tid).addTime(time);
     }
+  }
+
+  /** The process's tally and, where threads are told apart, the thread's. */
+  #activities(pid: number, tid: number) {
+    const tally = this.#tally(pid);
+    return this.#options.measured.threads ? [tally, tally.thread(tid)] : [tally];
+  }
+
+  #keys(map: string, entries: readonly MapEntry[]): number {
+    return entries.length * (map === "flows" || map === "completed" ? this.#options.keysPerStats : 1);
   }
 
   #tally(pid: number): ProcessTally {
@@ -318,6 +345,11 @@ function skippedRuns(skipped: { readonly [probe: string]: number }) {
   }
   return { skippedRuns, skippedInInterrupts };
 }
+
+/** Two counts share one number in some maps: the one in its lower 26 bits, and the one above. */
+const SHARED = 2 ** 26;
+const lower = (value: number): number => value % SHARED;
+const upper = (value: number): number => Math.floor(value / SHARED);
 
 function outcomeOf(key: number): Outcome {
   return (key % 4) as Outcome;

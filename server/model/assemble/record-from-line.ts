@@ -7,8 +7,10 @@ import type { MapEntry, Record } from "./record.ts";
 export function recordFromLine(line: string): Record {
   let parsed: unknown;
   try {
-    // The name maps hold 64-bit numbers, which 0.17 prints bare: they are quoted before a double rounds them.
-    parsed = JSON.parse(line.includes('"@name_') ? line.replaceAll(/(?<=[[ ,])(\d{15,})(?=[\],])/g, '"$1"') : line);
+    // Names are 64-bit numbers, which 0.17 prints bare: they are quoted before a double rounds them.
+    parsed = JSON.parse(
+      /"@(?:name|born)_/.test(line) ? line.replaceAll(/(?<=[[ ,])(\d{15,})(?=[\],])/g, '"$1"') : line,
+    );
   } catch {
     return { kind: "strange", line };
   }
@@ -48,6 +50,13 @@ function mapRecord(data: { readonly [name: string]: unknown }, line: string): Re
   const map = name.slice(1).replace(/_[ab]$/, "");
   // A scalar (the probes' own switches, printed once more at exit) is no map of ours.
   if (!isObject(content)) return { kind: "map", map, entries: [] };
+  if (map === "born") {
+    const births = Object.entries(content).map(([pid, value]) => {
+      const [parent, ...halves] = Array.isArray(value) ? value : [];
+      return { pid: Number(pid), parent: Number(parent ?? 0), name: nameFromNumbers(halves) };
+    });
+    return { kind: "births", births };
+  }
   if (map === "name") {
     const names = Object.entries(content).map(([pid, halves]) => ({ pid: Number(pid), name: nameFromNumbers(halves) }));
     return { kind: "names", names };

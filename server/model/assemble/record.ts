@@ -14,6 +14,10 @@ export interface MapEntry {
 export type Record =
   /** A printed map; `side` tells the two copies of a snapshot map apart and means nothing else. */
   | { readonly kind: "map"; readonly map: string; readonly entries: readonly MapEntry[] }
+  | {
+      readonly kind: "births";
+      readonly births: readonly { readonly pid: number; readonly parent: number; readonly name: string }[];
+    }
   | { readonly kind: "names"; readonly names: readonly { readonly pid: number; readonly name: string }[] }
   | { readonly kind: "flip"; readonly sequence: number; readonly at: number }
   | { readonly kind: "done"; readonly sequence: number }

@@ -1,6 +1,7 @@
 /**
- * Thread clocks → time split. The probes keep, for each live thread, how long it has been in each state
- * since it was first seen (probes/scheduler-timed.bt); a frame wants what was added since the frame before.
+ * Thread clocks → time split. The probes keep, for each live thread, how long it has been in each state since
+ * it was first seen (probes/scheduler-timed.bt). In each frame they hand over the clocks of the threads that
+ * something happened to; a frame wants what each thread's clock advanced by.
  */
 import type { TimeSplit } from "../frame.ts";
 import type { MapEntry } from "./record.ts";
@@ -9,6 +10,12 @@ type Clock = readonly [user: number, kernel: number, runnable: number, blocked: 
 
 const ZERO: Clock = [0, 0, 0, 0];
 
+/** A thread blocked in the kernel: what is assumed of one that was there before the probes. */
+const BLOCKED = 5;
+
+/** Frames that a thread is kept whose process nobody knows (yet, or any more). */
+const PATIENCE = 4;
+
 /** What one thread's clock advanced by. */
 export interface ClockAdvance {
   readonly pid: number;
@@ -16,56 +23,115 @@ export interface ClockAdvance {
   readonly time: TimeSplit;
 }
 
-export class ThreadClocks {
-  #last = new Map<number, Clock>();
+interface Thread {
+  readonly pid: number;
+  readonly tid: number;
+  /** CLOCK_MONOTONIC, in ns, at which it got into its state. */
+  since: number;
+  state: number;
+  clock: Clock;
+  /** What has been told of it so far. */
+  told: Clock;
+  /** Its clock was handed over in this frame. */
+  fresh: boolean;
+  strangeFor: number;
+}
 
-  /** Number of threads whose clocks are kept. */
-  get size(): number {
-    return this.#last.size;
+export class ThreadClocks {
+  readonly #threads = new Map<string, Thread>();
+  readonly #hidden = new Set<number>();
+
+  /** Threads whose time is not known, because they were not seen to leave a CPU. */
+  get hidden(): number {
+    return this.#hidden.size;
+  }
+
+  /** Takes in threads that were there before, at this time (CLOCK_MONOTONIC, ns); they are taken to be blocked. */
+  list(threads: Iterable<readonly [tid: number, pid: number]>, at: number): void {
+    for (const [tid, pid] of threads) this.#update(pid, tid, at, 8 * pid + BLOCKED, ZERO);
+  }
+
+  /** Reads the @clock map, keyed by process and thread. */
+  update(entries: readonly MapEntry[]): void {
+    for (const { key, values } of entries) {
+      const [pid = 0, tid = 0] = key;
+      const [since = 0, state = 0, user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
+      this.#update(pid, tid, since, state, [user, kernel, runnable, blocked]);
+    }
+  }
+
+  /** Reads the @ended map: the final clocks of threads that died. */
+  *end(entries: readonly MapEntry[]): Generator<ClockAdvance> {
+    for (const { key, values } of entries) {
+      const [pid = 0, tid = 0] = key;
+      const [user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
+      const id = `${pid},${tid}`;
+      const told = this.#threads.get(id)?.told ?? ZERO;
+      this.#threads.delete(id);
+      yield { pid, tid, time: difference(told, [user, kernel, runnable, blocked]).time };
+    }
   }
 
   /**
-   * Reads the printed @thread map. The time a thread has so far spent in its present state counts up to
-   * the end of the frame, so that a thread that sleeps through many frames shows as blocked in each.
+   * What every thread's clock advanced by in the frame that ended at `end`. `known` says whether a process has
+   * been announced; what a thread of an unknown one did is told when it has.
    */
-  *advance(entries: readonly MapEntry[], end: number): Generator<ClockAdvance> {
-    for (const { key, values } of entries) {
-      const tid = key[0] ?? 0;
-      const [since = 0, state = 0, user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
-      const pending = Math.max(0, end - since);
-      const clock: [number, number, number, number] = [user, kernel, runnable, blocked];
-      const part = (state & 4) !== 0 ? 3 : (state & 2) !== 0 ? 2 : (state & 1) !== 0 ? 1 : 0;
-      clock[part] += pending;
-      yield { pid: Math.floor(state / 8), tid, time: this.#difference(tid, clock) };
-      this.#last.set(tid, clock);
+  *advance(end: number, known: (pid: number) => boolean): Generator<ClockAdvance> {
+    for (const [id, thread] of this.#threads) {
+      const { fresh } = thread;
+      thread.fresh = false;
+      if (!known(thread.pid)) {
+        if (++thread.strangeFor > PATIENCE) this.#threads.delete(id);
+        continue;
+      }
+      thread.strangeFor = 0;
+      if ((thread.state & 6) === 6) {
+        this.#hidden.add(thread.tid);
+        continue;
+      }
+      const { told, time } = difference(thread.told, withPending(thread, fresh, end));
+      thread.told = told;
+      yield { pid: thread.pid, tid: thread.tid, time };
     }
   }
 
-  /** Reads the @ended map: the final clocks of threads that died, keyed by process, thread and part. */
-  *end(entries: readonly MapEntry[]): Generator<ClockAdvance> {
-    const final = new Map<string, { pid: number; tid: number; clock: [number, number, number, number] }>();
-    for (const { key, values } of entries) {
-      const [pid = 0, tid = 0, part = 0] = key;
-      const id = `${pid},${tid}`;
-      const entry = final.get(id) ?? { pid, tid, clock: [0, 0, 0, 0] };
-      entry.clock[part as 0 | 1 | 2 | 3] = values[0] ?? 0;
-      final.set(id, entry);
-    }
-    for (const { pid, tid, clock } of final.values()) {
-      yield { pid, tid, time: this.#difference(tid, clock) };
-      this.#last.delete(tid);
+  #update(pid: number, tid: number, since: number, state: number, clock: Clock): void {
+    const id = `${pid},${tid}`;
+    const thread = this.#threads.get(id);
+    if (thread === undefined) {
+      this.#threads.set(id, { pid, tid, since, state, clock, told: ZERO, fresh: true, strangeFor: 0 });
+    } else {
+      Object.assign(thread, { since, state, clock, fresh: true });
     }
   }
+}
 
-  #difference(tid: number, now: Clock): TimeSplit {
-    const last = this.#last.get(tid) ?? ZERO;
-    // A clock that runs backwards is another thread's: the number was used again within one frame.
-    const start = now.every((value, index) => value >= (last[index] ?? 0)) ? last : ZERO;
-    return {
-      user: now[0] - start[0],
-      kernel: now[1] - start[1],
-      runnable: now[2] - start[2],
-      blocked: now[3] - start[3],
-    };
-  }
+/**
+ * A clock with the time that the thread has been in its present state, up to the end of the frame: so a thread
+ * that sleeps through many frames shows as blocked in each. One on a CPU whose clock was handed over in this
+ * frame has made calls since, which will show in the next; one of which nothing was heard has made none.
+ */
+function withPending({ state, since, clock }: Thread, fresh: boolean, end: number): Clock {
+  const part = (state & 4) !== 0 ? 3 : (state & 2) !== 0 ? 2 : (state & 1) !== 0 ? 1 : 0;
+  if (fresh && part < 2) return clock;
+  const pending = Math.max(0, end - since);
+  return clock.map((value, index) => (index === part ? value + pending : value)) as unknown as Clock;
+}
+
+/**
+ * What the clock shows beyond what has been told. The parts only grow, but for one thing: when a thread leaves its
+ * CPU, time that the hypervisor or an interrupt took from it turns out to have been no CPU time of its own. What
+ * was told too much of a part is then made good by telling less of it later.
+ */
+function difference(told: Clock, now: Clock): { readonly told: Clock; readonly time: TimeSplit } {
+  const next = now.map((value, part) => Math.max(value, told[part] ?? 0)) as unknown as Clock;
+  return {
+    told: next,
+    time: {
+      user: next[0] - told[0],
+      kernel: next[1] - told[1],
+      runnable: next[2] - told[2],
+      blocked: next[3] - told[3],
+    },
+  };
 }

@@ -84,7 +84,15 @@ export function frame(index: number, processes: readonly ProcessFrame[] = [], mo
     runQueueWait: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 3],
     latency: {},
     size: {},
-    trust: { lostEvents: 0, mapsFull: [], unmatched: 0, inFlightAtStart: 0, skippedRuns: 0, skippedInInterrupts: {} },
+    trust: {
+      lostEvents: 0,
+      mapsFull: [],
+      unmatched: 0,
+      inFlightAtStart: 0,
+      hiddenThreads: 0,
+      skippedRuns: 0,
+      skippedInInterrupts: {},
+    },
     gaps: [],
     cost: {
       probeRuns: 1000,

@@ -3,7 +3,7 @@
  * programs' own knowledge of what they do, /proc and wait4.
  */
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../../model/report.ts";
 import { bpftraceVersions } from "../matrix/versions.ts";
@@ -102,29 +102,15 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
   });
 
   test("switches equal the counters that wait4 gives for the process", async () => {
-    const script = [
-      "import os,sys",
-      "pid=os.posix_spawn(sys.argv[1],sys.argv[1:],os.environ)",
-      "usage=os.wait4(pid,0)[2]",
-      "open(os.environ['OUT'],'w').write('{\"pid\":%d,\"voluntary\":%d,\"involuntary\":%d}\\n'%(pid,usage.ru_nvcsw,usage.ru_nivcsw))",
-    ].join("\n");
-    const command = [
-      "env",
-      `OUT=${shop.file("usage")}`,
-      "python3",
-      "-c",
-      script,
-      shop.program("pingpong"),
-      "2003",
-      shop.file("pp"),
-    ];
-    const { report } = await record(command);
-    const [usage] = jsonLines<{ pid: number; voluntary: number; involuntary: number }>(shop.file("usage"));
-    const process = report.processes.find(({ pid }) => pid === usage?.pid);
-    expect(process?.totals.switches).toEqual({ voluntary: usage?.voluntary, involuntary: usage?.involuntary });
+    // %w and %c of time(1) are ru_nvcsw and ru_nivcsw as wait4 hands them over
+    const judge = ["/usr/bin/time", "-f", "%w %c", "-o", shop.file("usage")];
+    const { report } = await record([...judge, shop.program("pingpong"), "2003", shop.file("pp")]);
+    const [voluntary, involuntary] = readFileSync(shop.file("usage"), "utf8").split(" ").map(Number);
+    const process = report.processes.find(({ command }) => command === "pingpong");
+    expect(process?.totals.switches).toEqual({ voluntary, involuntary });
   });
 
-  test("each thread's switches are at least those it read of itself, and at most two more", async () => {
+  test("each thread's switches are those it read of itself, and what came after its last look", async () => {
     const { report } = await record(
       [shop.program("threads"), "16", "50", shop.file("data"), shop.file("accounts")],
       ["--threads"],
@@ -136,9 +122,12 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
     expect(accounts).toHaveLength(16);
     for (const account of accounts) {
       const switches = threads.get(account.tid)?.switches;
-      const more = (switches?.voluntary ?? 0) + (switches?.involuntary ?? 0) - account.voluntary - account.involuntary;
-      expect(more, `thread ${account.tid}`).toBeGreaterThanOrEqual(0);
-      expect(more, `thread ${account.tid}`).toBeLessThanOrEqual(2);
+      const voluntary = (switches?.voluntary ?? 0) - account.voluntary;
+      const involuntary = (switches?.involuntary ?? 0) - account.involuntary;
+      expect([0, 1], `voluntary, thread ${account.tid}`).toContain(voluntary);
+      // after its last look a thread can still be preempted, the more so the busier the machine is
+      expect(involuntary, `involuntary, thread ${account.tid}`).toBeGreaterThanOrEqual(0);
+      expect(involuntary, `involuntary, thread ${account.tid}`).toBeLessThan(10);
     }
   });
 
@@ -157,7 +146,10 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
         const wall = (time.user + time.kernel + time.runnable + time.blocked) * 1e9;
         const cpu = (time.user + time.kernel) * 1e9;
         expect(Math.abs(cpu - account.cpuNs) / account.cpuNs, "user + kernel").toBeLessThan(0.03);
-        expect(Math.abs(wall - account.wallNs) / account.wallNs, "wall").toBeLessThan(count === 1 ? 0.005 : 0.01);
+        // The program's clock runs from its first line to its last; loading it and taking it down come on top.
+        const OUTSIDE = 50e6;
+        expect(wall, "wall").toBeGreaterThan(account.wallNs * 0.995);
+        expect(wall, "wall").toBeLessThan(account.wallNs * 1.005 + OUTSIDE);
       }
     },
   );
