@@ -23,7 +23,7 @@ export const COLUMNS: readonly Column[] = [
   { order: "output", label: "Output", title: "Bytes delivered, a second", key: ({ output }) => output, wide: true },
   {
     order: "reference",
-    label: "How bytes move",
+    label: "Mechanism",
     title: "Bytes by mechanism; sorts by bytes moved by reference",
     key: ({ byMechanism }) => byMechanism.reference ?? 0,
   },

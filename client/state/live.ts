@@ -21,6 +21,8 @@ export const live = {
   drawn: signal<number | null>(null),
   /** The same for figures: twice a second, for what changes faster cannot be read. */
   read: signal<number | null>(null),
+  /** Rises with every part of the past that arrives. */
+  past: signal(0),
   /** Rises with every batch and every part of history: whoever reads frames reads it. */
   tick: signal(0),
   /** The whole scope's frames, and the selected process's. */

@@ -9,8 +9,7 @@ import { brushed, figuresRange, held, selectedProcess, type TimeRange, visible }
 function stepsOf(source: typeof live.whole | typeof live.focus): readonly LiveFrame[] {
   live.drawn.value;
   const { from, to } = visible.value;
-  // While time is held nothing moves, but older frames may still arrive.
-  if (held.value !== null) live.tick.value;
+  live.past.value;
   return source.steps.between(from, to, live.state.value?.intervalMs ?? 250);
 }
 
@@ -31,6 +30,7 @@ function framesIn({ from, to }: TimeRange): readonly LiveFrame[] {
 
 /** While time stands still, frames of it may yet arrive. */
 function followHistory(): void {
+  live.past.value;
   if (held.value !== null || brushed.value !== null) live.tick.value;
   else live.read.value;
 }

@@ -19,8 +19,8 @@ import {
 import { live } from "../state/live.ts";
 import { descending, filter, order, selectedEdge, selectedProcess, span } from "../state/view.ts";
 
-/** Rows of the process table asked for. */
-const ROWS = 50;
+/** Rows of the process table asked for: twice what is seen of it at once. */
+const ROWS = 24;
 
 /** How long a request may take before the page says that it got no answer. */
 const PATIENCE = 10_000;
@@ -73,6 +73,7 @@ function forgetFrames(): void {
 function takeHistory(history: History, done: () => void): void {
   if (history.process === null) live.whole.history.merge(history.frames);
   else if (focusOn(history.process)) live.focus.history.merge(history.frames);
+  live.past.value++;
   framesCame();
   done();
 }
