@@ -3,13 +3,14 @@
  *
  *   server/model   values and functions over them: nothing of Node, nothing from outside but zod
  *   client         the browser: server/model and nothing else of the server
+ *   scripts/bench  benchmarks, of what is built
  *   server/*       the middle: any of its neighbours and server/model
  *   server/cli, server/main.ts   the top: imports everything, is imported by nobody
  *   scripts        run before node_modules exists: Node's own modules and each other
  *
  * Tests may import what they test and what they test it with.
  */
-const TESTS = "\\.test\\.(ts|mjs)$|^server/test/";
+const TESTS = "\\.test\\.(tsx?|mjs)$|^(server|client)/test/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -51,9 +52,9 @@ module.exports = {
     },
     {
       name: "scripts-need-nothing",
-      comment: "Set-up runs on a machine that has only Node and npm.",
+      comment: "Set-up runs on a machine that has only Node and npm. (Benchmarks run when all is built.)",
       severity: "error",
-      from: { path: "^scripts/", pathNot: "\\.test\\.mjs$" },
+      from: { path: "^scripts/", pathNot: "\\.test\\.mjs$|^scripts/bench/" },
       to: { pathNot: "^scripts/", dependencyTypesNot: ["core"] },
     },
     {
@@ -76,7 +77,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
-      extensions: [".ts", ".mjs", ".js", ".json"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
       exportsFields: ["exports"],
       conditionNames: ["node", "import", "types"],
     },

@@ -16,9 +16,7 @@ const former = join(root, ".cache", `former-${process.pid}`);
 // Taken first: a source that is edited meanwhile makes this build count as old, never as current.
 const sources = fingerprint(root);
 const node = (...words) => spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" }).status === 0;
-// The page is not there yet in a checkout in which only the server is worked on.
 const page = () =>
-  !existsSync(join(root, "client/main.tsx")) ||
   node("node_modules/vite/bin/vite.js", "build", "client", "--outDir", join(fresh, "client"), "--logLevel", "warn");
 const built =
   node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh, "--noEmitOnError") && page();

@@ -127,7 +127,7 @@ export class LiveHistory {
 }
 
 /** Frames summed so that each begins in another step of the clock. */
-export function inSteps(frames: readonly LiveFrame[], step: number): readonly LiveFrame[] {
+function inSteps(frames: readonly LiveFrame[], step: number): readonly LiveFrame[] {
   const groups = new Map<number, LiveFrame[]>();
   for (const frame of frames) {
     const key = stepOf(frame, step);
