@@ -4,8 +4,8 @@
  * numbers on the charts' common parent, so that moving them paints no canvas.
  */
 import { useRef } from "preact/hooks";
-import { drawNow } from "./draw-queue.ts";
 import { brushed, held, hovered, pause, show, type TimeRange, visible, zoom } from "../state/view.ts";
+import { drawNow } from "./draw-queue.ts";
 
 /** Pixels before a press counts as a drag. */
 const SLACK = 4;
@@ -65,6 +65,7 @@ export function TimeSurface() {
     zoom(event.deltaY > 0 ? 1.25 : 0.8, momentAt(shareOf(event), visible.value));
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the same is done by keyboard on the time box and by shortcuts
     <div
       class="time-surface"
       onPointerDown={down}

@@ -140,7 +140,10 @@ export class FakeServer {
   #serve(request: IncomingMessage, response: ServerResponse, folder: string): void {
     const { pathname } = new URL(request.url ?? "/", "http://page");
     response.setHeader("Content-Security-Policy", POLICY);
-    if (pathname === "/api/processes") return this.#json(response, this.#candidates());
+    if (pathname === "/api/processes") {
+      this.#json(response, this.#candidates());
+      return;
+    }
     const path = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
     if (!existsSync(path) || !statSync(path).isFile()) {
       response.writeHead(404).end();

@@ -42,9 +42,10 @@ export function DataPath() {
           root. Choose an edge to narrow everything else to its flows.
         </Explain>
       </header>
+      {/* biome-ignore lint/a11y/useSemanticElements: SVG has no element for a group of controls */}
       <svg class="path" viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Data path">
         {borders.map(({ y, labelX, above, below }) => (
-          <g key={y} class="border" aria-hidden="true">
+          <g key={y} class="border">
             <line x1={0} x2={width} y1={y} y2={y} />
             <text x={labelX} y={y - 6} text-anchor="middle">
               {above}

@@ -87,7 +87,7 @@ export function EdgeLabel({ edge, layout, dimmed, onSelect }: Omit<EdgeViewProps
   const [width, height] = small ? [82, 20] : [96, 36];
   const y = labelY + lane * (height + 2);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the edge below it is the button
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it cannot be focused; the edge below it can
     <g
       class={`edge-label ${dimmed ? "edge-dimmed" : ""}`}
       aria-hidden="true"

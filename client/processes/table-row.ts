@@ -33,8 +33,8 @@ export function rowOfProcess(row: ProcessRow, seconds: number): TableRow {
     output: bytes.output / seconds,
     byMechanism: bytes.byMechanism,
     transitions: rate(transitionsOf(row)),
-    voluntary: rate(switches && switches.voluntary),
-    involuntary: rate(switches && switches.involuntary),
+    voluntary: rate(switches?.voluntary ?? null),
+    involuntary: rate(switches?.involuntary ?? null),
     time: time && { user: cpus(time.user), kernel: cpus(time.kernel), runnable: cpus(time.runnable) },
   };
 }

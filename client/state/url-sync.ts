@@ -22,7 +22,7 @@ export function syncUrl(): void {
   addEventListener("hashchange", readUrl);
   // Browsers refuse more than a hundred changes in half a minute, and dragging makes more.
   let wanted = "";
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting = false;
   effect(() => {
     wanted = fragmentFromView({
       span: span.value,
@@ -34,8 +34,10 @@ export function syncUrl(): void {
       descending: descending.value,
       filter: filter.value,
     });
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
       if (location.hash.replace(/^#/, "") === wanted) return;
       history.replaceState(null, "", wanted === "" ? location.pathname + location.search : `#${wanted}`);
     }, 300);

@@ -112,7 +112,7 @@ describe("figures", () => {
   it("explain themselves to whoever hovers or focuses", async () => {
     await open();
     await page.getByRole("button", { name: "About Copies per output byte" }).focus();
-    expect(await page.getByRole("tooltip").first().innerText()).toContain("sendfile is 0");
+    expect(await page.getByRole("tooltip").first().textContent()).toContain("sendfile is 0");
   });
 });
 
@@ -168,7 +168,7 @@ describe("states", () => {
 
   it("says what to do when tracing failed", async () => {
     await open({ state: { phase: { phase: "failed", message: "not allowed", remedy: "run copyscope doctor" } } });
-    expect(await banner("failed").innerText()).toContain("run copyscope doctor");
+    expect(await banner("failed").textContent()).toContain("run copyscope doctor");
   });
 
   it("says that nothing is in scope", async () => {
@@ -223,7 +223,7 @@ describe("processes", () => {
     await page.keyboard.press("Enter");
     expect(await names.nth(1).getAttribute("aria-pressed")).toBe("true");
     await expect.poll(() => new URL(page.url()).hash).toMatch(/process=\d/);
-    expect(await page.locator(".details").innerText()).toContain("Flows");
+    expect(await page.locator(".details").textContent()).toContain("Flows");
   });
 
   it("are ordered as the URL says", async () => {

@@ -91,7 +91,7 @@ export function Timeline() {
       onPointerUp={up}
       onPointerCancel={up}
     >
-      <canvas ref={canvas} aria-hidden="true" />
+      <canvas ref={canvas} role="img" aria-label="Bytes a second over the time that is held" />
       {marks.value.map(({ id, at, note }) => (
         <span
           key={id}
