@@ -20,6 +20,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: { "/api": SERVER, "/socket.io": { target: SERVER, ws: true } },
+    proxy: { "/api": SERVER, "/live": { target: SERVER, ws: true } },
   },
 });

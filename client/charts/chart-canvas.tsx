@@ -3,10 +3,11 @@ import { effect, type ReadonlySignal } from "@preact/signals";
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
 import type { Mark } from "../../server/model/live/protocol.ts";
+import { live } from "../state/live.ts";
 import type { TimeRange } from "../state/view.ts";
 import { chartConfiguration, fixedParts } from "./chart-configuration.ts";
 import type { ChartModel, Point } from "./chart-model.ts";
-import { drawSoon, forget } from "./draw-queue.ts";
+import { drawNow, drawSoon, forget } from "./draw-queue.ts";
 import { eventsPlugin } from "./events-plugin.ts";
 import { heatPlugin } from "./heat-plugin.ts";
 import { currentLook } from "./look.ts";
@@ -44,6 +45,7 @@ export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
     ];
     let chart: Chart<"line", Point[]> | undefined;
     let fixed = "";
+    let past = -1;
     let look = currentLook();
     const draw = () => {
       if (canvas.current === null) return;
@@ -71,6 +73,10 @@ export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
       marks.value;
       currentLook();
       drawSoon(draw);
+      if (past !== live.past.value) {
+        past = live.past.value;
+        drawNow();
+      }
     });
     return () => {
       stop();

@@ -6,6 +6,7 @@ import { marks } from "../state/shown-frames.ts";
 import { visible } from "../state/view.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import type { ChartModel } from "./chart-model.ts";
+import { drawNow } from "./draw-queue.ts";
 import { Legend } from "./legend.tsx";
 import { whileOnScreen } from "./on-screen.ts";
 import { TimeSurface } from "./time-surface.tsx";
@@ -43,6 +44,7 @@ export function ChartCard({ title, explanation, build, quiet = [] }: ChartCardPr
   useEffect(() => {
     if (card.current === null) return;
     return whileOnScreen(card.current, () => {
+      drawNow();
       onScreen.value = true;
       return () => {
         onScreen.value = false;

@@ -9,8 +9,8 @@ import { faded, type Look } from "./look.ts";
 import { tickLabel, tickStep, timeTicks } from "./time-ticks.ts";
 
 /** Pixels left of the plot for the value axis, and right of it: the same in all charts, so that their times align. */
-export const PLOT_LEFT = 72;
-export const PLOT_RIGHT = 10;
+const PLOT_LEFT = 72;
+const PLOT_RIGHT = 10;
 
 /** Pixels a time label needs. */
 const LABEL_ROOM = 76;
@@ -19,7 +19,7 @@ const mostTicks = (width: number) => Math.max(2, Math.floor((width - PLOT_LEFT) 
 
 export type LineConfiguration = ChartConfiguration<"line", Point[]>;
 
-export function datasetOf(series: Series, index: number, model: ChartModel, look: Look): ChartDataset<"line", Point[]> {
+function datasetOf(series: Series, index: number, model: ChartModel, look: Look): ChartDataset<"line", Point[]> {
   const colour = look.colour(series.colour);
   const stackedOn = model.series.slice(0, index).findLastIndex(({ points }) => points.length > 0);
   return {
@@ -37,7 +37,7 @@ export function datasetOf(series: Series, index: number, model: ChartModel, look
 }
 
 /** Ticks of the value axis: bottom, middle, top; of a heat map every fourth bucket. */
-export function valueTicks({ bottom, top, heat }: ChartModel): number[] {
+function valueTicks({ bottom, top, heat }: ChartModel): number[] {
   if (heat === null) return [bottom, (bottom + top) / 2, top];
   const every = top - bottom > 16 ? 8 : 4;
   return Array.from({ length: Math.floor((top - bottom) / every) + 1 }, (_, index) => bottom + index * every);
@@ -55,7 +55,7 @@ export function fixedParts({ series, bottom, top }: ChartModel): string {
   return `${bottom} ${top} ${series.map(({ key, points }) => `${key}${points.length > 0}`).join()}`;
 }
 
-export function datasetsOf(model: ChartModel, look: Look): ChartDataset<"line", Point[]>[] {
+function datasetsOf(model: ChartModel, look: Look): ChartDataset<"line", Point[]>[] {
   return model.series.map((series, index) => datasetOf(series, index, model, look));
 }
 

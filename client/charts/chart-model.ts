@@ -53,7 +53,7 @@ export interface ChartModel {
 export const secondsOf = (frame: LiveFrame) => Math.max(1e-6, (frame.end - frame.start) / 1000);
 
 /** Where a frame's value is drawn: in its middle. */
-export const middleOf = (frame: LiveFrame) => (frame.start + frame.end) / 2;
+const middleOf = (frame: LiveFrame) => (frame.start + frame.end) / 2;
 
 /** True when time is missing between two frames. */
 export function gapBetween(before: LiveFrame, after: LiveFrame): boolean {

@@ -8,25 +8,29 @@ type Draw = () => void;
 const SHARE = 5;
 const TICK = 240;
 
-/** After a quiet time, or while somebody drags, everything is drawn, and soon. */
+/** In a hurry everything that waits is drawn, this many milliseconds an animation frame. */
+const HURRIED_SHARE = 12;
+
+/** After this long without anything to draw, what comes is something somebody waits for. */
 const QUIET = 1_500;
-const HURRY = 150;
 
 const waiting = new Set<Draw>();
 let scheduled = false;
+let timer: ReturnType<typeof setTimeout> | undefined;
 let lastAsked = Number.NEGATIVE_INFINITY;
 let lastDrawn = Number.NEGATIVE_INFINITY;
-let hurryUntil = 0;
+let hurry = false;
 
 function drawSome(): void {
   scheduled = false;
+  timer = undefined;
   const began = performance.now();
-  const hurry = began < hurryUntil;
   for (const draw of waiting) {
     waiting.delete(draw);
     draw();
-    if (!hurry && performance.now() - began >= SHARE) break;
+    if (performance.now() - began >= (hurry ? HURRIED_SHARE : SHARE)) break;
   }
+  if (waiting.size === 0) hurry = false;
   lastDrawn = began;
   if (waiting.size > 0) schedule();
 }
@@ -34,10 +38,9 @@ function drawSome(): void {
 function schedule(): void {
   if (scheduled) return;
   scheduled = true;
-  const now = performance.now();
-  const wait = now < hurryUntil ? 0 : lastDrawn + TICK - now;
+  const wait = hurry ? 0 : lastDrawn + TICK - performance.now();
   if (wait <= 0) requestAnimationFrame(drawSome);
-  else setTimeout(() => requestAnimationFrame(drawSome), wait);
+  else timer = setTimeout(() => requestAnimationFrame(drawSome), wait);
 }
 
 export function drawSoon(draw: Draw): void {
@@ -49,9 +52,14 @@ export function drawSoon(draw: Draw): void {
   schedule();
 }
 
-/** What is asked for from now on is drawn at once. */
+/** What waits, and what is asked for in the same moment, is drawn without waiting for its turn. */
 export function drawNow(): void {
-  hurryUntil = performance.now() + HURRY;
+  hurry = true;
+  if (timer === undefined) return;
+  clearTimeout(timer);
+  timer = undefined;
+  scheduled = false;
+  if (waiting.size > 0) schedule();
 }
 
 export function forget(draw: Draw): void {

@@ -49,11 +49,6 @@ export function clock(at: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** `12:03:05.250` */
-export function clockWithMilliseconds(at: number): string {
-  return `${clock(at)}.${String(Math.floor(at) % 1000).padStart(3, "0")}`;
-}
-
 /** A tick's label: seconds only where the step shows them. */
 export function tickLabel(at: number, step: number): string {
   return step >= MINUTE ? clock(at).slice(0, 5) : clock(at);

@@ -9,15 +9,6 @@ import type { Random } from "./random.ts";
 
 const COPIES: ReadonlySet<Mechanism> = new Set<Mechanism>(["copy", "kernel-copy"]);
 
-export const NO_WORK: LiveWork = {
-  bytes: { byMechanism: {}, input: 0, output: 0, cpuCopied: 0, unknownCopies: 0, unknownOutput: 0 },
-  syscalls: 0,
-  transitions: {},
-  pageFaults: { user: 0, kernel: 0 },
-  switches: { voluntary: 0, involuntary: 0 },
-  time: { user: 0, kernel: 0, runnable: 0, blocked: 0 },
-};
-
 function liveFlow(
   { from, to, mechanism, operation, rate, callSize }: FakeFlow,
   seconds: number,

@@ -2,7 +2,7 @@
 import type { Finding } from "../../server/model/finding.ts";
 import { LIVE_PROTOCOL, type LiveState } from "../../server/model/live/protocol.ts";
 
-export const FINDING: Finding = {
+const FINDING: Finding = {
   rule: "relay",
   severity: "high",
   title: "nginx (4711) copies each byte twice on its way from files to TCP",
@@ -16,7 +16,7 @@ export const FINDING: Finding = {
   saves: { bytesNotCopied: 37_200_000_000, transitionsFewer: 567_000 },
 };
 
-export const SMALL_CALLS: Finding = {
+const SMALL_CALLS: Finding = {
   rule: "small-calls",
   severity: "medium",
   title: "postgres (902) sends 900 bytes a call",

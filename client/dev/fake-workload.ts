@@ -65,7 +65,7 @@ export const SENDFILE: FakeProgram = {
   switches: [900, 30],
 };
 
-export const POSTGRES: FakeProgram = {
+const POSTGRES: FakeProgram = {
   ...base,
   pid: 902,
   command: "postgres",
@@ -83,7 +83,7 @@ export const POSTGRES: FakeProgram = {
   period: 14_000,
 };
 
-export const PIPELINE: FakeProgram = {
+const PIPELINE: FakeProgram = {
   ...base,
   pid: 5120,
   command: "gzip",
@@ -95,7 +95,7 @@ export const PIPELINE: FakeProgram = {
   cpu: [0.88, 0.06, 0.03],
 };
 
-export const BACKUP: FakeProgram = {
+const BACKUP: FakeProgram = {
   ...base,
   pid: 6001,
   command: "cp",

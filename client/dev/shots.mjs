@@ -126,7 +126,7 @@ for (const [name, scene] of Object.entries(SCENES)) {
     await page.waitForTimeout(500);
     await scene.act?.(page, server);
     await page.waitForTimeout(700);
-    await page.screenshot({ path: join(out, `${name}-${look}.png`), fullPage: false });
+    await page.screenshot({ path: join(out, `${name}-${look}.png`) });
     await context.close();
     await server.close().catch(() => {});
   }

@@ -3,7 +3,7 @@ import { type Edge, OUTPUT_NODES } from "../../server/model/live/data-path.ts";
 import { alongEdge } from "../../server/model/live/live-sums.ts";
 import type { LiveBytes, LiveFrame } from "../../server/model/live/protocol.ts";
 
-export function bytesAlong({ flows }: Pick<LiveFrame, "flows">, edge: Edge): LiveBytes {
+function bytesAlong({ flows }: Pick<LiveFrame, "flows">, edge: Edge): LiveBytes {
   const sum = { bytes: 0, cpuCopied: 0, unknownCopies: 0 };
   for (const flow of flows) {
     if (!alongEdge(flow, edge)) continue;

@@ -8,7 +8,7 @@ interface SparklineProps {
 }
 
 /** The path of values, oldest first, broken where one is missing. */
-export function sparkPath(values: readonly (number | null)[], width: number, height: number): string {
+function sparkPath(values: readonly (number | null)[], width: number, height: number): string {
   const top = Math.max(1e-9, ...values.map((value) => value ?? 0));
   const step = width / Math.max(1, values.length - 1);
   let path = "";

@@ -10,7 +10,7 @@ import { pageState } from "./page-state.ts";
 /** Milliseconds of silence before the page says that nothing is in scope. */
 const RECENT = 3_000;
 
-export const currentState = () => {
+const currentState = () => {
   const newest = live.read.value ?? 0;
   const recent = live.whole.history.between(newest - RECENT, newest + 1);
   return pageState(live.link.value, live.state.value, recent);

@@ -20,7 +20,7 @@ interface EdgeViewProps {
 }
 
 /** What an edge says to somebody who does not see it. */
-export function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }: Layout): string {
+function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }: Layout): string {
   const way = `${places[from].label} to ${places[to].label}, ${mechanismLabel(mechanism)}`;
   const often = calls > 0 ? `, ${spoken(eventRate(calls))} calls` : "";
   return `${way}: ${spoken(byteRate(rate))}${often}`;

@@ -20,7 +20,7 @@ export interface TableRow {
   readonly time: { readonly user: number; readonly kernel: number; readonly runnable: number } | null;
 }
 
-export function rowOfProcess(row: ProcessRow, seconds: number): TableRow {
+function rowOfProcess(row: ProcessRow, seconds: number): TableRow {
   const { id, pid, command, bytes, time, switches } = row;
   const rate = (count: number | null) => (count === null ? null : count / seconds);
   const cpus = (nanoseconds: number) => nanoseconds / 1e9 / seconds;

@@ -5,7 +5,8 @@ import { activityOf, frameOf } from "../dev/fake-frames.ts";
 import { READ_WRITE } from "../dev/fake-workload.ts";
 import { seeded } from "../dev/random.ts";
 import { FrameHistory } from "./frame-history.ts";
-import { inSteps, StepCache, stepLength } from "./steps.ts";
+import { StepCache } from "./step-cache.ts";
+import { inSteps, stepLength } from "./steps.ts";
 
 function frames(count: number, first = 0): LiveFrame[] {
   const random = seeded(1);

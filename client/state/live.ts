@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { LiveState, ProcessDetail, ProcessTable } from "../../server/model/live/protocol.ts";
 import { FrameHistory } from "./frame-history.ts";
-import { StepCache } from "./steps.ts";
+import { StepCache } from "./step-cache.ts";
 
 /** `lost`: there was a connection. `outdated`: the server speaks another protocol, reloading helps. */
 export type Link = "connecting" | "open" | "lost" | "outdated";

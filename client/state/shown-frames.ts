@@ -48,9 +48,6 @@ export const figuresSeconds = computed(() => {
   return framesIn(figuresRange.value).reduce((sum, { start, end }) => sum + (end - start), 0) / 1000;
 });
 
-/** True when figures are of a window somebody chose, not of the newest second. */
-export const windowChosen = computed(() => brushed.value !== null);
-
 const NO_MARKS: readonly Mark[] = [];
 
 /** Marks are the whole run's; the state has them all. */

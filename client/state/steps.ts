@@ -5,7 +5,6 @@
  */
 import { mergedFrame } from "../../server/model/live/merged-frame.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
-import type { FrameHistory } from "./frame-history.ts";
 
 /** Steps over the visible time: about two pixels each on a chart of a third of a wide screen. */
 const MOST = 240;
@@ -34,46 +33,4 @@ export function inSteps(frames: readonly LiveFrame[], length: number): LiveFrame
 /** A frame that is a sum already, and grows, belongs where it began. */
 function stepOf({ start, end }: LiveFrame, length: number): number {
   return Math.floor((start + Math.min(end - start, length) / 2) / length);
-}
-
-/** Keeps the steps of one history, and adds to them what is new. */
-export class StepCache {
-  readonly #history: FrameHistory;
-  #steps: LiveFrame[] = [];
-  #length = -1;
-  #revision = -1;
-  #upTo = -1;
-
-  constructor(history: FrameHistory) {
-    this.#history = history;
-  }
-
-  /** The steps that touch [from, to), and one beyond each end so that lines reach the edges. */
-  between(from: number, to: number, intervalMs: number): readonly LiveFrame[] {
-    const length = stepLength(to - from, intervalMs);
-    this.#bringUpToDate(length);
-    const steps = this.#steps;
-    let first = steps.findIndex(({ end }) => end > from);
-    if (first < 0) return [];
-    first = Math.max(0, first - 1);
-    let last = steps.length;
-    while (last > first && (steps[last - 1] as LiveFrame).start >= to) last--;
-    return steps.slice(first, last + 1);
-  }
-
-  #bringUpToDate(length: number): void {
-    const history = this.#history;
-    if (length !== this.#length || history.revision !== this.#revision) {
-      this.#steps = [];
-      this.#length = length;
-      this.#revision = history.revision;
-      this.#upTo = -1;
-    }
-    const { frames } = history;
-    let from = frames.length;
-    while (from > 0 && (frames[from - 1] as LiveFrame).sequence > this.#upTo) from--;
-    const grown = this.#steps.splice(-1, length === 0 ? 0 : 1);
-    this.#steps.push(...inSteps([...grown, ...frames.slice(from)], length));
-    this.#upTo = history.last?.sequence ?? this.#upTo;
-  }
 }

@@ -16,7 +16,7 @@ export interface TimeRange {
 export const SPANS = [60_000, 300_000, 900_000, 3_600_000] as const;
 
 /** Shortest time that can be zoomed to. */
-export const SHORTEST = 1_000;
+const SHORTEST = 1_000;
 
 /** How much time the axis shows while it follows the newest frame. */
 export const span = signal<number>(SPANS[0]);

@@ -2,11 +2,11 @@
  * The built page in a real browser, against a server that says what the test wants. Everything a person would check
  * with their eyes: figures, edges, states, keyboard, and what axe finds.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -15,8 +15,6 @@ import type { FakeServer } from "../dev/fake-server.ts";
 import { HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { type StageOptions, stage } from "../dev/stage.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 let folder: string;
@@ -272,7 +270,7 @@ describe("for everybody", () => {
       await page.locator(".details h3").waitFor();
       // Added by the browser's own door, not by the page: its policy would refuse it.
       const violations = async () => {
-        await page.evaluate(AXE);
+        await page.evaluate(axe.source);
         return page.evaluate(async () => {
           const { axe } = window as unknown as {
             axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };

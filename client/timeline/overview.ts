@@ -14,7 +14,7 @@ interface Columns {
 }
 
 /** Frames as one value a pixel: the highest rate that falls on it, so that short bursts stay visible. */
-export function overviewColumns(frames: readonly LiveFrame[], { from, to }: TimeRange, width: number): Columns {
+function overviewColumns(frames: readonly LiveFrame[], { from, to }: TimeRange, width: number): Columns {
   const copied = new Float64Array(width);
   const moved = new Float64Array(width);
   const covered = new Uint8Array(width);

@@ -50,12 +50,17 @@ export function Timeline() {
   const range = useComputed(overviewRange).value;
   const shown = visible.value;
   useEffect(() => {
-    let painted = 0;
+    let painted = Number.NEGATIVE_INFINITY;
+    let past = -1;
+    let painter = currentLook();
     return effect(() => {
       live.tick.value;
       const look = currentLook();
       const now = performance.now();
-      if (canvas.current === null || now - painted < REPAINT) return;
+      const changed = past !== live.past.value || painter !== look;
+      if (canvas.current === null || (!changed && now - painted < REPAINT)) return;
+      past = live.past.value;
+      painter = look;
       painted = now;
       paintOverview(canvas.current, live.whole.history.frames, overviewRange(), look);
     });

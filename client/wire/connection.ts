@@ -73,8 +73,10 @@ function forgetFrames(): void {
 function takeHistory(history: History, done: () => void): void {
   if (history.process === null) live.whole.history.merge(history.frames);
   else if (focusOn(history.process)) live.focus.history.merge(history.frames);
-  live.past.value++;
-  framesCame();
+  together(() => {
+    live.past.value++;
+    framesCame();
+  });
   done();
 }
 
