@@ -97,7 +97,9 @@ function link(
     const event = eventSchema.safeParse(JSON.parse(line));
     if (event.success) for (const listener of listeners) listener.event(event.data);
   });
+  let closed = false;
   lines.once("close", () => {
+    closed = true;
     for (const listener of listeners) listener.lost(rest.lastWords());
   });
   return {
@@ -107,6 +109,8 @@ function link(
     },
     listen: (listener) => {
       listeners.add(listener);
+      // Who comes too late is told, too.
+      if (closed) setImmediate(() => listener.lost(rest.lastWords()));
       return () => void listeners.delete(listener);
     },
     close: rest.close,

@@ -21,6 +21,8 @@ export async function hostTracer(script: string, argv: readonly string[]): Promi
     "setpriv",
     [
       ...identity,
+      // Without its tracer there is nothing left for it to do.
+      ...["--pdeathsig", "TERM"],
       "--bounding-set=-all",
       "--inh-caps=-all",
       "--ambient-caps=-all",

@@ -12,6 +12,8 @@ import { workOf } from "../model/report-rows.ts";
 
 const HALF_WINDOW_MS = 15_000;
 const PROCESSES = 32;
+/** With those that come meanwhile: a storm of short ones must not cost without end. */
+const MOST_FOLLOWED = 128;
 /** Which ones these are is looked at so often. */
 const CHOOSE_MS = 1_000;
 /** Findings told: a list beside the charts, not a report. */
@@ -38,7 +40,10 @@ function weight({ syscalls, flows, pageFaults }: ProcessFrame): number {
 export class LiveFindings {
   #older: Sum | null = null;
   #newer: Sum | null = null;
-  #busiest: ReadonlySet<number> = new Set();
+  #busiest = new Set<number>();
+  #others = new Set<number>();
+  /** The weight of the least busy one that is followed. */
+  #least = 0;
   #chosenAt = Number.NEGATIVE_INFINITY;
 
   add(frame: Frame): void {
@@ -50,7 +55,7 @@ export class LiveFindings {
     }
     if (frame.start - this.#chosenAt >= CHOOSE_MS) this.#choose(frame);
     for (const process of frame.processes) {
-      if (!this.#busiest.has(process.id)) continue;
+      if (!this.#follows(process)) continue;
       addTo(this.#older, process);
       addTo(this.#newer, process);
     }
@@ -62,6 +67,17 @@ export class LiveFindings {
     const byWeight = processes.map((process) => ({ id: process.id, weight: weight(process) }));
     byWeight.sort((a, b) => b.weight - a.weight);
     this.#busiest = new Set(byWeight.slice(0, PROCESSES).map(({ id }) => id));
+    this.#others = new Set(byWeight.slice(PROCESSES).map(({ id }) => id));
+    this.#least = byWeight[PROCESSES - 1]?.weight ?? 0;
+  }
+
+  /** A process that has come since the choice may be over before the next: it is weighed when it comes. */
+  #follows(process: ProcessFrame): boolean {
+    if (this.#busiest.has(process.id)) return true;
+    if (this.#others.has(process.id)) return false;
+    const heavy = weight(process) > this.#least && this.#busiest.size < MOST_FOLLOWED;
+    (heavy ? this.#busiest : this.#others).add(process.id);
+    return heavy;
   }
 
   /** Forgets everything: another scope is watched. */

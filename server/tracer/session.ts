@@ -62,6 +62,11 @@ export class Session {
     this.#output = output;
   }
 
+  /** False when bpftrace has ended by itself. */
+  get isAlive(): boolean {
+    return this.#bpftrace !== null && this.#started;
+  }
+
   /** Attaches the probes and says `composed` and `started`; resolves when everything is counted from now on. */
   async start(): Promise<SessionEnd> {
     const began = performance.now();

@@ -52,6 +52,7 @@ export async function runTracer(input: Readable, output: Writable, options: Trac
     );
     const outcome = await session.start();
     if (!outcome.ok) {
+      session = null;
       gate?.kill("SIGKILL");
       gate = null;
       return fail(outcome.message, outcome.remedy);
@@ -64,7 +65,10 @@ export async function runTracer(input: Readable, output: Writable, options: Trac
     if (!request.success) return fail("the tracer was asked for something it does not know", null);
     switch (request.data.request) {
       case "start":
-        if (session !== null) return fail("the tracer is already at work", null);
+        if (session?.isAlive === true) return fail("the tracer is already at work", null);
+        // Its bpftrace ended by itself, which has been said.
+        await session?.release();
+        session = null;
         return start(request.data);
       case "signal":
         gate?.kill(request.data.signal);

@@ -72,7 +72,7 @@ export function connectPage(
       const ofScope = page.histories.filter(({ process }) => process === null);
       return [...ofScope, ...page.batches].flatMap(({ frames }) => frames).reduce((sum, { merged }) => sum + merged, 0);
     },
-    ask: async (event, value) => (await (socket as Socket).timeout(5_000).emitWithAck(event, value)) as Answer,
+    ask: async (event, value) => (await (socket as Socket).timeout(60_000).emitWithAck(event, value)) as Answer,
   };
 }
 

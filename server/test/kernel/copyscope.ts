@@ -1,6 +1,7 @@
 /**
  * copyscope as its user runs it: the built command line, in a process of its own.
  */
+import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -35,6 +36,14 @@ export async function copyscope(
 
 /** The command that runs copyscope, for tests that handle the process themselves. */
 export const COPYSCOPE: readonly string[] = [process.execPath, MAIN];
+
+/** Ends a copyscope that a test has started, if it still runs; what it started ends with it. */
+export async function endOf(copyscope: ChildProcess | null | undefined): Promise<void> {
+  if (copyscope == null || copyscope.exitCode !== null || copyscope.signalCode !== null) return;
+  const ended = new Promise((resolve) => copyscope.once("exit", resolve));
+  copyscope.kill("SIGTERM");
+  await ended;
+}
 
 export interface Recorded {
   readonly report: Report;

@@ -13,7 +13,8 @@ import { edgeSums } from "../../model/live/live-sums.ts";
 import type { LiveFrame } from "../../model/live/protocol.ts";
 import type { Report } from "../../model/report.ts";
 import { connectPage, type TestPage } from "../builders/live-world.ts";
-import { COPYSCOPE, reportOf } from "./copyscope.ts";
+import { readWhole } from "../builders/recordings.ts";
+import { COPYSCOPE, endOf, reportOf } from "./copyscope.ts";
 
 const PROGRAMS = fileURLToPath(new URL("../../lab/programs/", import.meta.url));
 const FILE_BYTES = 48 * 2 ** 20;
@@ -88,9 +89,9 @@ beforeAll(async () => {
   await until(({ states }) => states.at(-1)?.recording === null, "the recording to end");
 });
 
-afterAll(() => {
+afterAll(async () => {
   page?.socket.disconnect();
-  copyscope?.kill("SIGKILL");
+  await endOf(copyscope);
   sink?.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
@@ -130,9 +131,10 @@ describe("the dashboard beside read+write and then sendfile", () => {
   test("has the report of a recording over the same frames for the same window", async () => {
     const file = readdirSync(folder).find((name) => name.endsWith(".copyscope")) ?? "";
     const recorded = await reportOf(path(file));
-    const from = Date.parse(recorded.recording.startedAt);
-    const to = from + recorded.recording.durationSeconds * 1000;
-    const answer = await fetch(`${url}api/window?from=${from - 1}&to=${to + 1}`);
+    const recording = await readWhole(path(file));
+    if (typeof recording === "string") throw new Error(recording);
+    const [from, to] = [recording.frames[0]?.start, recording.frames.at(-1)?.end];
+    const answer = await fetch(`${url}api/window?from=${from}&to=${to}`);
     const shown = (await answer.json()) as Report;
     expect(shown.recording.frames).toBe(recorded.recording.frames);
     const parts = ["totals", "flows", "syscalls", "processes", "ioUring", "distributions", "findings", "cost"] as const;
