@@ -55,6 +55,7 @@ class RunningCapture implements Capture {
   #reason: RunEnd["reason"] | null = null;
   #exitCode: number | null = null;
   #stops = 0;
+  #endedByUs = false;
   #overBudget = 0;
   #gapFrom: number | null = null;
   #gaps: Gap[] = [];
@@ -112,6 +113,7 @@ class RunningCapture implements Capture {
     // The command is ours: it is asked to end, and the run ends with it.
     if (this.#stops === 1) {
       const fromTerminal = reason === "interrupted" && inForeground();
+      this.#endedByUs = !fromTerminal;
       if (!fromTerminal) this.#signal(reason === "interrupted" ? "SIGINT" : "SIGTERM");
       if (reason !== "interrupted") setTimeout(() => this.#signal("SIGKILL"), GRACE_MS).unref();
     } else {
@@ -120,9 +122,23 @@ class RunningCapture implements Capture {
   }
 
   #signal(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
-    if (this.#exitCode !== null) return;
-    if (this.#gate === null) this.#link.send({ request: "signal", signal });
-    else this.#gate.kill(signal);
+    if (this.#gate === null) {
+      this.#link.send({ request: "signal", signal });
+      return;
+    }
+    // as Ctrl-C at a terminal: to the command and all that it has started
+    this.#gate.kill(signal);
+    this.#signalAll(signal);
+  }
+
+  #signalAll(signal: NodeJS.Signals): void {
+    for (const pid of this.#assembler?.processes.alive() ?? []) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // it is gone, or not ours
+      }
+    }
   }
 
   #request(scope: Scope): void {
@@ -252,6 +268,8 @@ class RunningCapture implements Capture {
 
   #commandEnded(exitCode: number): void {
     this.#exitCode = exitCode;
+    // We ended it, so what it had started is not left running; what a finished command leaves behind, it meant to.
+    if (this.#endedByUs) this.#signal("SIGKILL");
     this.#reason ??= "command-exited";
     this.#link.send({ request: "stop" });
   }
@@ -283,13 +301,7 @@ class RunningCapture implements Capture {
     if (this.#over) return;
     this.#gate?.kill("SIGKILL");
     if (this.#options.scope.kind === "command") {
-      for (const pid of this.#assembler?.processes.alive() ?? []) {
-        try {
-          process.kill(pid, "SIGKILL");
-        } catch {
-          // it is gone, or not ours
-        }
-      }
+      this.#signalAll("SIGKILL");
     }
     this.#finish({ reason: "failed", message });
   }
