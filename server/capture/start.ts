@@ -59,6 +59,7 @@ class RunningCapture implements Capture {
   #exitCode: number | null = null;
   #stops = 0;
   #stopAsked = false;
+  #endedByUs = false;
   #overBudget = 0;
   #gapFrom: number | null = null;
   #gaps: Gap[] = [];
@@ -122,6 +123,7 @@ class RunningCapture implements Capture {
     // The command is ours: it is asked to end, and the run ends with it.
     if (this.#stops === 1) {
       const fromTerminal = reason === "interrupted" && inForeground();
+      this.#endedByUs = !fromTerminal;
       if (!fromTerminal) this.#signal(reason === "interrupted" ? "SIGINT" : "SIGTERM");
       if (reason !== "interrupted") setTimeout(() => this.#signal("SIGKILL"), GRACE_MS).unref();
     } else {
@@ -143,9 +145,23 @@ class RunningCapture implements Capture {
   }
 
   #signal(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
-    if (this.#exitCode !== null) return;
-    if (this.#gate === null) this.#link.send({ request: "signal", signal });
-    else this.#gate.kill(signal);
+    if (this.#gate === null) {
+      this.#link.send({ request: "signal", signal });
+      return;
+    }
+    // as Ctrl-C at a terminal: to the command and all that it has started
+    this.#gate.kill(signal);
+    this.#signalAll(signal);
+  }
+
+  #signalAll(signal: NodeJS.Signals): void {
+    for (const pid of this.#assembler?.processes.alive() ?? []) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // it is gone, or not ours
+      }
+    }
   }
 
   #request(scope: Scope): void {
@@ -294,6 +310,8 @@ class RunningCapture implements Capture {
       this.#stopListening();
       return;
     }
+    // We ended it, so what it had started is not left running; what a finished command leaves behind, it meant to.
+    if (this.#endedByUs) this.#signal("SIGKILL");
     this.#reason ??= "command-exited";
     this.#askStop();
   }
@@ -326,13 +344,7 @@ class RunningCapture implements Capture {
     if (this.#over) return;
     this.#gate?.kill("SIGKILL");
     if (this.#options.scope.kind === "command") {
-      for (const pid of this.#assembler?.processes.alive() ?? []) {
-        try {
-          process.kill(pid, "SIGKILL");
-        } catch {
-          // it is gone, or not ours
-        }
-      }
+      this.#signalAll("SIGKILL");
     }
     this.#finish({ reason: "failed", message });
   }

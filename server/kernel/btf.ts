@@ -56,7 +56,10 @@ export function readBtf(path = "/sys/kernel/btf/vmlinux"): Btf | { readonly fail
   } catch {
     return { failure: `${path} cannot be read: this kernel was built without BTF (CONFIG_DEBUG_INFO_BTF)` };
   }
-  if (data.length < 24 || data.readUInt16LE(0) !== 0xeb9f) return { failure: `${path} is not BTF` };
+  // the strings come last: header length + offset + length of their section
+  const whole =
+    data.length >= 24 && data.readUInt32LE(4) + data.readUInt32LE(16) + data.readUInt32LE(20) <= data.length;
+  if (!whole || data.readUInt16LE(0) !== 0xeb9f) return { failure: `${path} is not BTF` };
   return parseBtf(data);
 }
 

@@ -105,7 +105,7 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     GUARD_STEP_MS: String(GUARD_STEP_MS),
     GUARD_NS: String(GUARD_MS * 1_000_000),
     ...(scope.kind === "cgroup"
-      ? { CGROUP_PATH_LENGTH: String(scope.path.length + 1), CGROUP_PATH: quoted(`${scope.path}/`) }
+      ? { CGROUP_PATH_LENGTH: String(Buffer.byteLength(scope.path) + 1), CGROUP_PATH: quoted(`${scope.path}/`) }
       : {}),
   };
 
@@ -145,11 +145,14 @@ function readParts(): Map<string, Part> {
   );
 }
 
-/** A bpftrace string literal's inside: everything that is not a plain path character is escaped by number. */
+/**
+ * A bpftrace string literal's inside: everything that is not a plain path character is escaped by number, and so are
+ * capitals, lest a path hold a word that is replaced.
+ */
 function quoted(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) =>
-      /[\w./@:+=, -]/.test(String.fromCharCode(byte))
+      /[a-z\d_./@:+=, -]/.test(String.fromCharCode(byte))
         ? String.fromCharCode(byte)
         : `\\x${byte.toString(16).padStart(2, "0")}`,
     )

@@ -31,6 +31,9 @@ export function insertParts(text: string, parts: ReadonlyMap<string, Part>): str
           : new RegExp(`^[ ]*\\b${name}\\((.*)\\)[ ]*$`, "gm");
       result = result.replace(call, (_, list?: string) => {
         const values = part.parameters.length === 0 ? [] : (list ?? "").split(/,\s*/);
+        if (values.length !== part.parameters.length) {
+          throw new Error(`the part ${name} takes ${part.parameters.length} values: ${list}`);
+        }
         return part.parameters.reduce(
           (body, parameter, index) => body.replaceAll(new RegExp(`\\b${parameter}\\b`, "g"), () => values[index] ?? ""),
           part.text,
@@ -73,7 +76,7 @@ export function splitSnapshotMaps(text: string): { readonly text: string; readon
     maps.add(name);
     return `if ($side & 1) { @${name}_b[${key}] = ${value}; } else { @${name}_a[${key}] = ${value}; }`;
   });
-  const left = /^[^*\n]*@@\w+/m.exec(withoutComments(split));
+  const left = /^.*@@\w+/m.exec(withoutComments(split));
   if (left !== null) throw new Error(`an @@map is used other than by assignment: ${left[0].trim()}`);
   return { text: split, maps: [...maps] };
 }

@@ -37,12 +37,12 @@ export class Members {
     }
   }
 
-  /** Ends them all. `owner`: only processes of this user, when the scope was named by an unprivileged user. */
-  kill(mayKill: (pid: number) => boolean): void {
+  /** Sends a signal to all of them that `may` get one. */
+  signal(signal: NodeJS.Signals, may: (pid: number) => boolean): void {
     for (const pid of this.#pids) {
-      if (!mayKill(pid)) continue;
+      if (!may(pid)) continue;
       try {
-        process.kill(pid, "SIGKILL");
+        process.kill(pid, signal);
       } catch {
         // it is gone
       }

@@ -12,7 +12,8 @@ export function refusedFile(
 ): { readonly refused: string; readonly reason: string } | null {
   const error = errors.split("\n").find((line) => /error/i.test(line) && !line.includes("RLIMIT_MEMLOCK"));
   if (error === undefined) return null;
-  const line = Number(/^[^:]*:(\d+)/.exec(error)?.[1]);
+  // "stdin:515-525: ERROR: …" is how 0.17 to 0.23 say that a tracepoint is missing: from the end of the probe before it
+  const line = Number(/^[^:]*:(?:\d+-)?(\d+)/.exec(error)?.[1]);
   const name = /tracepoint[:_](\w+)[:_](\w+)/.exec(error);
   const file =
     (Number.isInteger(line) && line > 0 ? fileAtLine(program, line) : undefined) ??

@@ -71,7 +71,9 @@ export async function runTracer(input: Readable, output: Writable, options: Trac
         session = null;
         return start(request.data);
       case "signal":
+        // as Ctrl-C at a terminal: to the command and all that it has started
         gate?.kill(request.data.signal);
+        session?.members.signal(request.data.signal, () => true);
         return;
       case "stop":
         await session?.stop();
@@ -96,7 +98,7 @@ export async function runTracer(input: Readable, output: Writable, options: Trac
   const left = session as Session | null;
   if (commandScope) {
     (gate as Gate | null)?.kill("SIGKILL");
-    left?.members.kill(options.mayEnd ?? (() => true));
+    left?.members.signal("SIGKILL", options.mayEnd ?? (() => true));
   }
   await left?.release();
 }

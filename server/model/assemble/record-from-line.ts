@@ -55,17 +55,18 @@ function mapRecord(data: { readonly [name: string]: unknown }, line: string): Re
       const [parent, ...halves] = Array.isArray(value) ? value : [];
       return { pid: Number(pid), parent: Number(parent ?? 0), name: nameFromNumbers(halves) };
     });
-    return { kind: "births", births };
+    return births.every(isNamed) ? { kind: "births", births } : { kind: "strange", line };
   }
   if (map === "name") {
     const names = Object.entries(content).map(([pid, halves]) => ({ pid: Number(pid), name: nameFromNumbers(halves) }));
-    return { kind: "names", names };
+    return names.every(isNamed) ? { kind: "names", names } : { kind: "strange", line };
   }
   const entries: MapEntry[] = [];
   for (const key in content) {
     const values = numbersFrom(content[key]);
-    if (values === null) return { kind: "strange", line };
-    entries.push({ key: key.split(",").map(Number), values });
+    const numbers = key.split(",").map(Number);
+    if (values === null || !numbers.every(Number.isFinite)) return { kind: "strange", line };
+    entries.push({ key: numbers, values });
   }
   return { kind: "map", map, entries };
 }
@@ -94,7 +95,8 @@ function histogramFrom(buckets: readonly unknown[]): readonly number[] | null {
     const count = Number(bucket["count"]);
     const low = Number(bucket["min"] ?? 0);
     if (!Number.isFinite(count) || !Number.isFinite(low)) return null;
-    const index = low < 2 ? 0 : Math.floor(Math.log2(low));
+    // 0.17 puts all from 2^31 on into one bucket, whose lower bound it writes as -2147483648
+    const index = low < 0 ? 31 : low < 2 ? 0 : Math.floor(Math.log2(low));
     while (counts.length <= index) counts.push(0);
     counts[index] = (counts[index] ?? 0) + count;
   }
@@ -102,8 +104,8 @@ function histogramFrom(buckets: readonly unknown[]): readonly number[] | null {
 }
 
 /** The 16 bytes of task_struct.comm, as two numbers, up to the NUL; bytes that are not UTF-8 become U+FFFD. */
-function nameFromNumbers(halves: unknown): string {
-  if (!Array.isArray(halves)) return "";
+function nameFromNumbers(halves: unknown): string | null {
+  if (!Array.isArray(halves) || halves.length < 2 || !halves.every((half) => /^\d+$/.test(String(half)))) return null;
   const bytes = new Uint8Array(16);
   const view = new DataView(bytes.buffer);
   halves.slice(0, 2).forEach((half, index) => {
@@ -111,6 +113,10 @@ function nameFromNumbers(halves: unknown): string {
   });
   const end = bytes.indexOf(0);
   return new TextDecoder().decode(bytes.subarray(0, end === -1 ? 16 : end));
+}
+
+function isNamed<T extends { readonly name: string | null }>(named: T): named is T & { readonly name: string } {
+  return named.name !== null;
 }
 
 function isObject(value: unknown): value is { readonly [name: string]: unknown } {
