@@ -16,7 +16,7 @@ export function MechanismBar({ byMechanism }: { readonly byMechanism: TableRow["
     .map(([mechanism, bytes]) => `${mechanismLabel(mechanism)} ${spoken(byteCount(bytes))}`)
     .join(", ");
   return (
-    <span class="bar" role="img" aria-label={words === "" ? "no bytes moved" : words} title={words}>
+    <span class="bar" role="img" title={words === "" ? "no bytes moved" : words}>
       {parts.map(([mechanism, bytes]) => (
         <span
           key={mechanism}
@@ -35,7 +35,7 @@ export function TimeBar({ time, most }: { readonly time: TableRow["time"]; reado
   if (time === null) return <span class="muted">–</span>;
   const words = `kernel ${ratio(time.kernel).number}, user ${ratio(time.user).number}, runnable ${ratio(time.runnable).number} CPUs`;
   return (
-    <span class="bar bar-scaled" role="img" aria-label={words} title={words}>
+    <span class="bar bar-scaled" role="img" title={words}>
       {(["kernel", "user", "runnable"] as const).map((part) => (
         <span
           key={part}

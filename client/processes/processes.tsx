@@ -5,7 +5,7 @@ import { Sparkline } from "../headline/sparkline.tsx";
 import { Figure } from "../parts/figure.tsx";
 import { byteRate, eventRate, ratio } from "../parts/figure-text.ts";
 import { live } from "../state/live.ts";
-import { descending, filter, order, selectedProcess, toggleProcess } from "../state/view.ts";
+import { descending, filter, moreRows, order, selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
 import { MechanismBar, TimeBar } from "./bars.tsx";
 import { COLUMNS, type Column, sortedRows } from "./columns.ts";
@@ -65,6 +65,12 @@ function Head({ column }: { readonly column: Column }) {
       </button>
     </th>
   );
+}
+
+/** Whoever comes near the end gets more. */
+function scrolled({ currentTarget }: Event): void {
+  const { scrollTop, clientHeight, scrollHeight } = currentTarget as HTMLElement;
+  if (scrollTop + clientHeight > scrollHeight - 20) moreRows();
 }
 
 /** Up and Down go from name to name, Home and End to the ends. */
@@ -166,7 +172,7 @@ export function Processes() {
       </header>
       <div class={`processes-body ${selectedProcess.value === null ? "" : "with-details"}`}>
         {/* biome-ignore lint/a11y: a region that scrolls must be reachable by keyboard, and a fieldset it is not */}
-        <div class="table-scroll" tabIndex={0} role="group" aria-label="Process table">
+        <div class="table-scroll" tabIndex={0} role="group" aria-label="Process table" onScroll={scrolled}>
           <table>
             <thead>
               <tr>

@@ -36,6 +36,16 @@ export const order = signal<ProcessOrder>("copied");
 export const descending = signal(true);
 export const filter = signal("");
 
+/** Rows of the process table: as many as are seen at once, and more for whoever scrolls to the end. */
+export const rows = signal(13);
+
+/** The most a server sends. */
+const MOST_ROWS = 50;
+
+export function moreRows(): void {
+  rows.value = Math.min(MOST_ROWS, rows.value + 12);
+}
+
 /** The moment under the crosshair. */
 export const hovered = signal<number | null>(null);
 

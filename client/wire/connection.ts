@@ -17,10 +17,8 @@ import {
   type View,
 } from "../../server/model/live/protocol.ts";
 import { live } from "../state/live.ts";
-import { descending, filter, order, selectedEdge, selectedProcess, span } from "../state/view.ts";
-
-/** Rows of the process table asked for: twice what is seen of it at once. */
-const ROWS = 24;
+import { descending, filter, order, rows, selectedEdge, selectedProcess, span } from "../state/view.ts";
+import { behind, whoseTurn } from "./turns.ts";
 
 /** How long a request may take before the page says that it got no answer. */
 const PATIENCE = 10_000;
@@ -36,7 +34,7 @@ function currentView(): View {
     filter: filter.value,
     selected: selectedProcess.value,
     edge: selectedEdge.value,
-    rows: ROWS,
+    rows: rows.value,
     visible: document.visibilityState === "visible",
   };
 }
@@ -75,7 +73,7 @@ function takeHistory(history: History, done: () => void): void {
   else if (focusOn(history.process)) live.focus.history.merge(history.frames);
   together(() => {
     live.past.value++;
-    framesCame();
+    framesCame(false);
   });
   done();
 }
@@ -95,29 +93,44 @@ function takeBatch(batch: Batch): void {
   if (batch.focus !== null && focusOn(batch.focus.process)) live.focus.history.append(batch.focus.frames);
   together(() => {
     if (batch.table !== null) live.table.value = batch.table;
-    framesCame();
+    framesCame(batch.table !== null);
   });
   socket?.emit("got", batch.number);
 }
 
-function framesCame(): void {
+function framesCame(tableCame: boolean): void {
   together(() => {
     const newest = live.whole.history.last?.end ?? null;
+    const { figures, charts } = whoseTurn({
+      tableCame,
+      figuresBehind: behind(live.read.peek(), newest),
+      chartsBehind: behind(live.drawn.peek(), newest),
+      movement: span.peek() / PIXELS,
+    });
     live.newest.value = newest;
-    if (movedVisibly(newest)) live.drawn.value = newest;
-    if (newest === null || Math.abs(newest - (live.read.peek() ?? 0)) >= READABLE) live.read.value = newest;
+    if (figures) live.read.value = newest;
+    if (charts) live.drawn.value = newest;
     live.tick.value++;
+  });
+  clearTimeout(settling);
+  settling = setTimeout(settle, SETTLED);
+}
+
+/** When no more frames come, everything shows the last one. */
+function settle(): void {
+  together(() => {
+    live.read.value = live.newest.value;
+    live.drawn.value = live.newest.value;
   });
 }
 
-/** Milliseconds for which figures stand still. */
-const READABLE = 450;
+let settling: ReturnType<typeof setTimeout> | undefined;
 
-/** A few pixels of a chart over the time shown: smaller movements cost more than they tell. */
-function movedVisibly(newest: number | null): boolean {
-  const drawn = live.drawn.value;
-  return newest === null || drawn === null || Math.abs(newest - drawn) >= span.peek() / 130;
-}
+/** Milliseconds without frames: longer than the turns at the usual interval. */
+const SETTLED = 600;
+
+/** Charts move by about three pixels at a time. */
+const PIXELS = 130;
 
 /** Connects and stays connected. `url` is where the page came from unless a test says otherwise. */
 export function connect(url?: string): void {

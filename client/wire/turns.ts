@@ -1,0 +1,33 @@
+/**
+ * Who follows new frames at a tick: figures twice a second, charts when they have moved by a few pixels, and neither
+ * in a tick that brings a table, unless they have waited for a second. So no tick has everything to do.
+ */
+
+/** Milliseconds for which figures stand still: what changes faster cannot be read. */
+const READABLE = 450;
+
+/** After this long nobody waits for their turn. */
+const OVERDUE = 990;
+
+export interface Waiting {
+  readonly tableCame: boolean;
+  /** Milliseconds of frames that figures and charts have not followed. */
+  readonly figuresBehind: number;
+  readonly chartsBehind: number;
+  /** Milliseconds that can be seen as movement of a chart. */
+  readonly movement: number;
+}
+
+export function whoseTurn({ tableCame, figuresBehind, chartsBehind, movement }: Waiting): {
+  readonly figures: boolean;
+  readonly charts: boolean;
+} {
+  const figures = figuresBehind >= OVERDUE || (!tableCame && figuresBehind >= READABLE);
+  const turn = !tableCame && !figures && chartsBehind >= movement;
+  return { figures, charts: turn || chartsBehind >= Math.max(OVERDUE, movement) };
+}
+
+/** How far what is shown is behind; what was never shown, or is gone, is as far as can be. */
+export function behind(shown: number | null, newest: number | null): number {
+  return shown === null || newest === null ? Number.POSITIVE_INFINITY : Math.abs(newest - shown);
+}
