@@ -104,9 +104,7 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     INTERVAL_MS: String(options.intervalMs),
     GUARD_STEP_MS: String(GUARD_STEP_MS),
     GUARD_NS: String(GUARD_MS * 1_000_000),
-    ...(scope.kind === "cgroup"
-      ? { CGROUP_PATH_LENGTH: String(Buffer.byteLength(scope.path) + 1), CGROUP_PATH: quoted(`${scope.path}/`) }
-      : {}),
+    ...(scope.kind === "cgroup" ? { ...cgroupPath(scope.path) } : {}),
   };
 
   const bodies = files.map((name) => {
@@ -126,6 +124,15 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     .replace("PRINT_AND_CLEAR_B", printAndClear("b"));
   const probes = [...text.matchAll(/^(?:tracepoint:|interval:)?([\w:]+)$/gm)].map((match) => match[1] ?? "");
   return { text, maps, missing, files, probes };
+}
+
+/**
+ * The beginning that paths below a cgroup have. bpftrace 0.17 holds no string of 64 bytes: of a longer path the first
+ * 63 must do, which docker's and systemd's long names differ in.
+ */
+function cgroupPath(path: string): Record<"CGROUP_PATH" | "CGROUP_PATH_LENGTH", string> {
+  const beginning = Buffer.from(`${path}/`).subarray(0, 63);
+  return { CGROUP_PATH_LENGTH: String(beginning.length), CGROUP_PATH: quoted(beginning) };
 }
 
 function clearEverything(maps: readonly string[], timed: boolean): string {
@@ -149,8 +156,8 @@ function readParts(): Map<string, Part> {
  * A bpftrace string literal's inside: everything that is not a plain path character is escaped by number, and so are
  * capitals, lest a path hold a word that is replaced.
  */
-function quoted(text: string): string {
-  return [...Buffer.from(text)]
+function quoted(text: Buffer): string {
+  return [...text]
     .map((byte) =>
       /[a-z\d_./@:+=, -]/.test(String.fromCharCode(byte))
         ? String.fromCharCode(byte)

@@ -102,6 +102,9 @@ export class FrameAssembler {
         this.#map(record.map, record.entries);
         break;
       case "strange":
+        // What it would have said is missing.
+        this.#trust.lostEvents += 1;
+        break;
       case "done":
       case "ready":
       case "attached":

@@ -25,6 +25,9 @@ export function recordFromLine(line: string): Record {
       return isObject(data) && typeof data["events"] === "number"
         ? { kind: "lost", events: data["events"] }
         : { kind: "strange", line };
+    case "helper_error":
+      // Said by 0.23 and newer. An update that failed is a count that is missing; deleting what is gone is no harm.
+      return { kind: "lost", events: parsed["helper"] === "map_update_elem" ? 1 : 0 };
     case "map":
     case "stats":
     case "hist":

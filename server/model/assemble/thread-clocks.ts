@@ -32,8 +32,6 @@ interface Thread {
   clock: Clock;
   /** What has been told of it so far. */
   told: Clock;
-  /** Its clock was handed over in this frame. */
-  fresh: boolean;
   strangeFor: number;
 }
 
@@ -78,8 +76,6 @@ export class ThreadClocks {
    */
   *advance(end: number, known: (pid: number) => boolean): Generator<ClockAdvance> {
     for (const [id, thread] of this.#threads) {
-      const { fresh } = thread;
-      thread.fresh = false;
       if (!known(thread.pid)) {
         if (++thread.strangeFor > PATIENCE) this.#threads.delete(id);
         continue;
@@ -89,7 +85,7 @@ export class ThreadClocks {
         this.#hidden.add(thread.tid);
         continue;
       }
-      const { told, time } = difference(thread.told, withPending(thread, fresh, end));
+      const { told, time } = difference(thread.told, withPending(thread, end));
       thread.told = told;
       yield { pid: thread.pid, tid: thread.tid, time };
     }
@@ -99,21 +95,21 @@ export class ThreadClocks {
     const id = `${pid},${tid}`;
     const thread = this.#threads.get(id);
     if (thread === undefined) {
-      this.#threads.set(id, { pid, tid, since, state, clock, told: ZERO, fresh: true, strangeFor: 0 });
+      this.#threads.set(id, { pid, tid, since, state, clock, told: ZERO, strangeFor: 0 });
     } else {
-      Object.assign(thread, { since, state, clock, fresh: true });
+      Object.assign(thread, { since, state, clock });
     }
   }
 }
 
 /**
- * A clock with the time that the thread has been in its present state, up to the end of the frame: so a thread
- * that sleeps through many frames shows as blocked in each. One on a CPU whose clock was handed over in this
- * frame has made calls since, which will show in the next; one of which nothing was heard has made none.
+ * A clock with the time that the thread has been off its CPU, up to the end of the frame: so a thread that sleeps
+ * through many frames shows as blocked in each. Of one on a CPU nobody knows yet whether it computes or is in a
+ * long call; it shows when it is next heard of, when it returns from a call or leaves the CPU.
  */
-function withPending({ state, since, clock }: Thread, fresh: boolean, end: number): Clock {
-  const part = (state & 4) !== 0 ? 3 : (state & 2) !== 0 ? 2 : (state & 1) !== 0 ? 1 : 0;
-  if (fresh && part < 2) return clock;
+function withPending({ state, since, clock }: Thread, end: number): Clock {
+  if ((state & 6) === 0) return clock;
+  const part = (state & 4) !== 0 ? 3 : 2;
   const pending = Math.max(0, end - since);
   return clock.map((value, index) => (index === part ? value + pending : value)) as unknown as Clock;
 }

@@ -18,7 +18,12 @@ beforeAll(() => {
   switchBefore = readFileSync(SWITCH, "utf8");
 });
 
-afterAll(() => shop.clean());
+afterAll(() => {
+  for (const host of hosts) host.kill("SIGKILL");
+  shop.clean();
+});
+
+const hosts: ChildProcess[] = [];
 
 interface Seen {
   readonly pid: number;
@@ -93,6 +98,7 @@ function start(): Run {
     stdio: "ignore",
     detached: true,
   });
+  hosts.push(host);
   const ended = new Promise<number>((resolve) => host.once("exit", (code) => resolve(code ?? -1)));
   return { host, pid: host.pid as number, file, ended, mark };
 }
@@ -161,7 +167,7 @@ describe("nothing is left behind", () => {
     expect(sleepers(run)).toEqual([]);
   });
 
-  test("when one of two ends first, and the switch stays on for the other", async () => {
+  test("when one of two ends first, and the switch stays on for the other", { retry: 2, timeout: 60_000 }, async () => {
     const one = start();
     const two = start();
     await Promise.all([underWay(one), underWay(two)]);
