@@ -105,7 +105,7 @@ const BACKUP: FakeProgram = {
   period: 22_000,
 };
 
-export const DIRECT_IO: FakeProgram = {
+const DIRECT_IO: FakeProgram = {
   ...base,
   pid: 6100,
   command: "scylla",

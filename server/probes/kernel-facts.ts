@@ -23,7 +23,7 @@ export interface KernelFacts {
 const TRACEFS = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"];
 
 /** The directory under which tracefs can be read, or null. */
-export function tracefsDirectory(): string | null {
+function tracefsDirectory(): string | null {
   return TRACEFS.find((directory) => existsSync(`${directory}/events/raw_syscalls`)) ?? null;
 }
 

@@ -52,7 +52,7 @@ describe("the processes of the scope", () => {
     await once(ended, "exit");
     for (const child of [ended, one, other]) over.add(child.pid ?? 0);
     const exits = once(one, "exit");
-    over.kill((pid) => pid !== other.pid);
+    over.signal("SIGKILL", (pid) => pid !== other.pid);
     expect(await exits).toEqual([null, "SIGKILL"]);
     expect(other.exitCode).toBeNull();
     other.kill("SIGKILL");

@@ -73,7 +73,7 @@ describe("a thread's clock", () => {
 
   it("that was handed over a moment after the end of the frame tells nothing twice", () => {
     const { frame } = frames();
-    expect(frame(250, [clock(260, "blocked", [0, 260, 0, 0])])).toEqual([split(0, 260, 0, 0)]);
+    expect(frame(250, [clock(260, "blocked", [0, 160, 0, 100])])).toEqual([split(0, 160, 0, 100)]);
     expect(frame(500)).toEqual([split(0, 0, 0, 240)]);
   });
 
