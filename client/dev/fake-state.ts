@@ -5,7 +5,7 @@ import { LIVE_PROTOCOL, type LiveState } from "../../server/model/live/protocol.
 const FINDING: Finding = {
   rule: "relay",
   severity: "high",
-  title: "nginx (4711) copies each byte twice on its way from files to TCP",
+  title: "Data goes file to socket through the program's memory, copied twice",
   process: { id: 1, pid: 4711, command: "nginx" },
   evidence: [
     { label: "read from files", value: 18_600_000_000, unit: "bytes" },
@@ -19,7 +19,7 @@ const FINDING: Finding = {
 const SMALL_CALLS: Finding = {
   rule: "small-calls",
   severity: "medium",
-  title: "postgres (902) sends 900 bytes a call",
+  title: "Most calls move less than a kibibyte",
   process: { id: 2, pid: 902, command: "postgres" },
   evidence: [
     { label: "sendto calls", value: 629_000, unit: "calls" },

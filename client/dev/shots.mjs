@@ -12,7 +12,8 @@ const [out = "shots", ...only] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
 const folder = process.env.COPYSCOPE_PAGE ?? fileURLToPath(new URL("../../dist/client", import.meta.url));
 const { stage } = await load("stage.ts");
-const { READ_WRITE, SENDFILE, DIRECT_IO } = await load("fake-workload.ts");
+const { MIXED, READ_WRITE, SENDFILE } = await load("fake-workload.ts");
+const DIRECT_IO = MIXED.find(({ command }) => command === "scylla");
 
 const failed = {
   phase: "failed",

@@ -26,6 +26,9 @@ function FindingView({ finding }: { readonly finding: Finding }) {
       <p class="finding-title">
         <span class="severity">{severity}</span> {safeForTerminal(title, 300)}
       </p>
+      <p class="muted">
+        {safeForTerminal(process.command, 40)} {process.pid}
+      </p>
       <p>{safeForTerminal(advice, 400)}</p>
       <p class="muted">{savesText(saves)}</p>
       <div class="finding-more">

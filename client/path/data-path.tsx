@@ -5,7 +5,7 @@ import { type Edge, PATH_NODES } from "../../server/model/live/data-path.ts";
 import { Explain } from "../parts/explain.tsx";
 import { chosenSteps, figuresFrame, figuresSeconds } from "../state/shown-frames.ts";
 import { sameEdge, selectedEdge, toggleEdge } from "../state/view.ts";
-import { EdgeLabel, EdgeView } from "./edge-view.tsx";
+import { EdgeLabel, EdgeView, moves } from "./edge-view.tsx";
 import { edgeKey, pathEdges, steadyScale } from "./path-edges.ts";
 import { PathLegend } from "./path-legend.tsx";
 import { type Layout, NARROW, WIDE } from "./places.ts";
@@ -83,17 +83,9 @@ export function DataPath() {
             onSelect={toggleEdge}
           />
         ))}
-        {edges
-          .filter(({ rate }) => rate > 0)
-          .map((edge) => (
-            <EdgeLabel
-              key={edgeKey(edge)}
-              edge={edge}
-              layout={layout.value}
-              dimmed={dims(edge)}
-              onSelect={toggleEdge}
-            />
-          ))}
+        {edges.filter(moves).map((edge) => (
+          <EdgeLabel key={edgeKey(edge)} edge={edge} layout={layout.value} dimmed={dims(edge)} onSelect={toggleEdge} />
+        ))}
       </svg>
       <PathLegend />
     </section>

@@ -19,6 +19,11 @@ interface EdgeViewProps {
   readonly onSelect: (edge: Edge) => void;
 }
 
+/** Less than a byte a second is what is left of one long ago, spread over a long window. */
+export function moves({ rate }: Pick<PathEdge, "rate">): boolean {
+  return rate >= 0.5;
+}
+
 /** What an edge says to somebody who does not see it. */
 function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }: Layout): string {
   const way = `${places[from].label} to ${places[to].label}, ${mechanismLabel(mechanism)}`;
@@ -28,7 +33,7 @@ function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }
 
 export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: EdgeViewProps) {
   const { from, to, mechanism, rate, lane } = edge;
-  const idle = rate <= 0;
+  const idle = !moves(edge);
   const route = routeOf(from, to, layout);
   const full = idle ? 2 : widthOf(rate, scale);
   // Dots as wide as the widest line would be few and look like something else.
