@@ -57,7 +57,7 @@ function assembly(more: Partial<AssemblerOptions> = {}) {
   };
 }
 
-describe("a frame", () => {
+describe("the end of a frame", () => {
   it("is over with a flip, not with the end of a snapshot that was begun before the beginning", () => {
     const assembler = new FrameAssembler(assemblerOptions());
     assembler.begin(5e9);
