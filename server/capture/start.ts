@@ -273,7 +273,7 @@ class RunningCapture implements Capture {
     if (assembler === null || this.#over) return;
     const record = recordFromLine(line);
     assembler.add(record);
-    if (record.kind !== "done") return;
+    if (record.kind !== "done" || !assembler.isOver) return;
     const frame = assembler.frame({ ...this.#cost.frame(), gaps: this.#gaps });
     this.#gaps = [];
     this.#queue.push(frame);

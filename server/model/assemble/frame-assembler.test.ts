@@ -57,6 +57,21 @@ function assembly(more: Partial<AssemblerOptions> = {}) {
   };
 }
 
+describe("the end of a frame", () => {
+  it("is over with a flip, not with the end of a snapshot that was begun before the beginning", () => {
+    const assembler = new FrameAssembler(assemblerOptions());
+    assembler.begin(5e9);
+    assembler.add({ kind: "done", sequence: 3 });
+    expect(assembler.isOver).toBe(false);
+    assembler.add({ kind: "flip", sequence: 4, at: 5.25e9 });
+    assembler.add({ kind: "done", sequence: 4 });
+    expect(assembler.isOver).toBe(true);
+    const { start, end } = assembler.frame({ cost: NO_COST, skipped: {}, gaps: [] });
+    expect(end - start).toBe(250);
+    expect(assembler.isOver).toBe(false);
+  });
+});
+
 const withThreads = { measured: { ...assemblerOptions().measured, threads: true } };
 
 describe.each(CAPTURED_VERSIONS)("the frames of a run with bpftrace %s", (version) => {

@@ -48,6 +48,7 @@ export class FrameAssembler {
   #gone: [pid: number, times: number][] = [];
   #start = 0;
   #end = 0;
+  #flipped = false;
   #clocksSeen: readonly MapEntry[] = [];
   #ended: readonly MapEntry[] = [];
   #mapsFull = new Set<string>();
@@ -78,6 +79,15 @@ export class FrameAssembler {
   begin(at: number): void {
     this.#reset();
     this.#start = at;
+    this.#flipped = false;
+  }
+
+  /**
+   * Whether a flip has ended the frame. A snapshot that was begun while the probes were being attached says "done"
+   * after the beginning, without a flip: it is no frame, and what it holds is the first frame's.
+   */
+  get isOver(): boolean {
+    return this.#flipped;
   }
 
   /** Takes in one record. */
@@ -85,6 +95,7 @@ export class FrameAssembler {
     switch (record.kind) {
       case "flip":
         this.#end = record.at;
+        this.#flipped = true;
         break;
       case "births":
         if (record.births.length >= this.#options.mapCapacity) this.#mapsFull.add("born");

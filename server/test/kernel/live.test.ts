@@ -142,6 +142,14 @@ describe("the dashboard beside read+write and then sendfile", () => {
       expect(JSON.parse(JSON.stringify(shown[part]))).toEqual(JSON.parse(JSON.stringify(recorded[part])));
   });
 
+  test("has frames that follow on each other without a hole", () => {
+    const all = frames();
+    for (const [index, { start, end }] of all.entries()) {
+      expect(end).toBeGreaterThan(start);
+      expect(start).toBe(all[index - 1]?.end ?? start);
+    }
+  });
+
   test("lost nothing, stays when the command has ended, and ends with its status", async () => {
     expect(frames().filter(({ trust }) => trust !== null)).toEqual([]);
     expect(page.states.at(-1)?.phase).toEqual({ phase: "ended", reason: "command-exited", exitCode: 7 });
