@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
 import { pageSize } from "./page-size.ts";
 import { probeSums, processUsage, programDescriptors } from "./probe-sums.ts";
@@ -45,8 +45,12 @@ describe("a process", () => {
     const shell = spawn("sh", ["-c", "sh -c 'sleep 60 & echo ready; wait' & wait"], { detached: true });
     onTestFinished(() => void process.kill(-(shell.pid ?? 0), "SIGKILL"));
     await new Promise((resolve) => shell.stdout.once("data", resolve));
-    const family = withDescendants([shell.pid ?? 0]);
-    expect(family.map(({ command }) => command).sort()).toEqual(["sh", "sh", "sleep"]);
+    // the last one is forked before "ready" is said, and executes sleep in its own time
+    const family = await vi.waitFor(() => {
+      const found = withDescendants([shell.pid ?? 0]);
+      expect(found.map(({ command }) => command).sort()).toEqual(["sh", "sh", "sleep"]);
+      return found;
+    }, 10_000);
     expect(family[0]?.pid).toBe(shell.pid);
     expect(withDescendants([shell.pid ?? 0, family[1]?.pid ?? 0])).toHaveLength(3);
   });
