@@ -22,7 +22,8 @@ export async function hostTracer(script: string, argv: readonly string[]): Promi
     [
       ...identity,
       // Without its tracer there is nothing left for it to do.
-      ...["--pdeathsig", "TERM"],
+      // A recording ends by itself when its tracer is gone, and first ends what it has started.
+      ...(argv[0] === "record" || argv[0] === "lab" ? [] : ["--pdeathsig", "TERM"]),
       "--bounding-set=-all",
       "--inh-caps=-all",
       "--ambient-caps=-all",
