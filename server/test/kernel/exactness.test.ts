@@ -122,12 +122,13 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
     expect(accounts).toHaveLength(16);
     for (const account of accounts) {
       const switches = threads.get(account.tid)?.switches;
-      const voluntary = (switches?.voluntary ?? 0) - account.voluntary;
-      const involuntary = (switches?.involuntary ?? 0) - account.involuntary;
-      expect([0, 1], `voluntary, thread ${account.tid}`).toContain(voluntary);
-      // after its last look a thread can still be preempted, the more so the busier the machine is
-      expect(involuntary, `involuntary, thread ${account.tid}`).toBeGreaterThanOrEqual(0);
-      expect(involuntary, `involuntary, thread ${account.tid}`).toBeLessThan(10);
+      // After its last look a thread gives its stack back and leaves: there it may wait for a lock that its siblings
+      // want too, and be preempted, the more so the busier the machine is. How often exactly, wait4 says (above).
+      for (const kind of ["voluntary", "involuntary"] as const) {
+        const afterwards = (switches?.[kind] ?? 0) - account[kind];
+        expect(afterwards, `${kind}, thread ${account.tid}`).toBeGreaterThanOrEqual(0);
+        expect(afterwards, `${kind}, thread ${account.tid}`).toBeLessThan(10);
+      }
     }
   });
 

@@ -9,7 +9,8 @@
  * copyscope must count T × N `pread64` of 100 bytes, as many `write`, and per
  * thread the account's switches. What comes after the account is not in it: the
  * last switch, off the CPU for good (voluntary; sched_switch shows prev_state 16,
- * for a main thread 32), and now and then a preemption on the way there. */
+ * for a main thread 32), and now and then a preemption, or a wait for a lock of
+ * the address space, on the way there. */
 #include "workload.h"
 #include <pthread.h>
 
