@@ -6,6 +6,7 @@ import type { Endpoint } from "../model/endpoint.ts";
 import type {
   Activity,
   FlowCount,
+  FlowIdentity,
   Frame,
   ProcessFrame,
   RequestCount,
@@ -14,7 +15,6 @@ import type {
 } from "../model/frame.ts";
 import { ByteReader, ByteWriter } from "./byte-stream.ts";
 
-type FlowIdentity = Omit<FlowCount, "calls" | "errors" | "again" | "bytes">;
 type FrameHead = Omit<Frame, "processes">;
 
 /** Neighbouring frames in few bytes; more can be added. */

@@ -4,6 +4,7 @@
  * Counts are differences, so frames add up: the sum over a run is the run.
  */
 import type { Endpoint } from "./endpoint.ts";
+import type { FrameEvents } from "./frame-events.ts";
 import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
 
 /** Calls of one system call by one process. `errors` and `again` (EAGAIN) are parts of `calls` that do not overlap. */
@@ -16,7 +17,7 @@ export interface SyscallCount {
 }
 
 /** One operation from one endpoint to another, by one mechanism. */
-export interface FlowCount {
+export interface FlowIdentity {
   /** The kernel's name of the call, or `io_uring:OPCODE`. */
   readonly operation: string;
   readonly from: Endpoint;
@@ -25,6 +26,10 @@ export interface FlowCount {
   readonly flags: readonly string[];
   readonly mechanism: Mechanism;
   readonly copiesPerByte: CopiesPerByte;
+}
+
+/** What a flow came to in one frame. */
+export interface FlowCount extends FlowIdentity {
   readonly calls: number;
   /** Failed calls, EAGAIN left out. */
   readonly errors: number;
@@ -155,6 +160,8 @@ export interface Frame {
   readonly trust: Trust;
   readonly gaps: readonly Gap[];
   readonly cost: Cost;
+  /** Single events; only where the window of a run in detail `events` was open. */
+  readonly events?: FrameEvents;
 }
 
 export const DETAILS = ["counts", "full"] as const;
