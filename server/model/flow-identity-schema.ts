@@ -1,7 +1,7 @@
 /** What a flow must look like wherever one is read: in a frame, and as what a single call moved. */
 import { z } from "zod";
 import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "./endpoint.ts";
-import type { FlowIdentity } from "./frame.ts";
+import type { FlowIdentity } from "./flow-identity.ts";
 import { MECHANISMS } from "./mechanism.ts";
 
 const endpoint = z.object({

@@ -5,7 +5,7 @@
  * Columns of equal length, because a frame can hold ten thousand of them. All times are whole nanoseconds after
  * {@link FrameEvents.at}, so they can be added without rounding; they are negative for what began in an earlier frame.
  */
-import type { FlowIdentity } from "./frame.ts";
+import type { FlowIdentity } from "./flow-identity.ts";
 
 /**
  * What a switch was. A thread that comes to a CPU was blocked and then runnable from `since` (`runs-woken`), was

@@ -3,9 +3,8 @@
  * Frames are what is streamed, recorded and replayed; everything shown is computed from them.
  * Counts are differences, so frames add up: the sum over a run is the run.
  */
-import type { Endpoint } from "./endpoint.ts";
+import type { FlowIdentity } from "./flow-identity.ts";
 import type { FrameEvents } from "./frame-events.ts";
-import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
 
 /** Calls of one system call by one process. `errors` and `again` (EAGAIN) are parts of `calls` that do not overlap. */
 export interface SyscallCount {
@@ -14,18 +13,6 @@ export interface SyscallCount {
   readonly calls: number;
   readonly errors: number;
   readonly again: number;
-}
-
-/** One operation from one endpoint to another, by one mechanism. */
-export interface FlowIdentity {
-  /** The kernel's name of the call, or `io_uring:OPCODE`. */
-  readonly operation: string;
-  readonly from: Endpoint;
-  readonly to: Endpoint;
-  /** MSG_* flags that changed how the bytes moved: `MSG_PEEK`, `MSG_TRUNC`, `MSG_ZEROCOPY`, … */
-  readonly flags: readonly string[];
-  readonly mechanism: Mechanism;
-  readonly copiesPerByte: CopiesPerByte;
 }
 
 /** What a flow came to in one frame. */

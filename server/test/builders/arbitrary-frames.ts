@@ -1,7 +1,8 @@
 /** Arbitrary frames for property tests: any names, any mix of what is measured and what is not. */
 import fc from "fast-check";
 import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "../../model/endpoint.ts";
-import type { FlowCount, FlowIdentity, Frame, ProcessFrame, SyscallCount } from "../../model/frame.ts";
+import type { FlowIdentity } from "../../model/flow-identity.ts";
+import type { FlowCount, Frame, ProcessFrame, SyscallCount } from "../../model/frame.ts";
 import { type FrameEvents, SWITCH_KINDS } from "../../model/frame-events.ts";
 import { type CopiesPerByte, MECHANISMS } from "../../model/mechanism.ts";
 import { frame } from "./frames.ts";
