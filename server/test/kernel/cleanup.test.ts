@@ -106,25 +106,12 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const;
 const NUMBERS = { SIGTERM: 15, SIGINT: 2, SIGHUP: 1, SIGQUIT: 3 };
 
 describe.each(SIGNALS)("%s", (signal) => {
-  test.each(["tracer", "unprivileged part"] as const)(
-    "to the %s ends the command and all its children",
-    async (part) => {
-      const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
-      hit(run, [part], signal);
-      expect(await run.ended).toBe(128 + NUMBERS[signal]);
-      await nothingIsLeft(run);
-      expect(await endOf(file)).toMatch(/ended by the user/);
-    },
-  );
-
-  test("before the probes are attached ends it at once, with nothing recorded", async () => {
-    const { run, file } = await startAndReach("while the probes are being attached", ["--", ...FAMILY]);
+  test("to the tracer ends the command and all its children", async () => {
+    const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
     hit(run, ["tracer"], signal);
     expect(await run.ended).toBe(128 + NUMBERS[signal]);
     await nothingIsLeft(run);
-    expect(run.stdout).toBe("");
-    expect(run.stderr).toBe(`copyscope: ${signal} came before the probes were attached, so nothing was recorded.\n`);
-    expect(existsSync(file)).toBe(false);
+    expect(await endOf(file)).toMatch(/ended by the user/);
   });
 
   test("to bpftrace is the end of the recording, and said", async () => {
@@ -134,15 +121,36 @@ describe.each(SIGNALS)("%s", (signal) => {
     await nothingIsLeft(run);
     expect(await endOf(file)).toMatch(/failed: bpftrace ended by itself/);
   });
+});
 
-  test("to the guardian is no matter", async () => {
-    const { run, file } = await startAndReach("in the middle", ["--system"]);
-    hit(run, ["guardian"], signal);
-    process.kill(await run.part("tracer"), "SIGINT");
-    expect(await run.ended).toBe(0);
+test.each(["tracer", "unprivileged part"] as const)(
+  "SIGTERM to the %s before the probes are attached ends it at once, with nothing recorded",
+  async (part) => {
+    const { run, file } = await startAndReach("while the probes are being attached", ["--", ...FAMILY]);
+    hit(run, [part], "SIGTERM");
+    expect(await run.ended).toBe(143);
     await nothingIsLeft(run);
-    expect(await endOf(file)).toMatch(/ended by the user/);
-  });
+    expect(run.stdout).toBe("");
+    expect(run.stderr).toBe("copyscope: SIGTERM came before the probes were attached, so nothing was recorded.\n");
+    expect(existsSync(file)).toBe(false);
+  },
+);
+
+test("SIGTERM to the unprivileged part ends the command and all its children", async () => {
+  const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
+  hit(run, ["unprivileged part"], "SIGTERM");
+  expect(await run.ended).toBe(143);
+  await nothingIsLeft(run);
+  expect(await endOf(file)).toMatch(/ended by the user/);
+});
+
+test("Signals to the guardian are no matter", async () => {
+  const { run, file } = await startAndReach("in the middle", ["--system"]);
+  for (const signal of SIGNALS) hit(run, ["guardian"], signal);
+  hit(run, ["tracer"], "SIGINT");
+  expect(await run.ended).toBe(0);
+  await nothingIsLeft(run);
+  expect(await endOf(file)).toMatch(/ended by the user/);
 });
 
 test("A guardian that is killed is replaced by another one, which does its work", async () => {
@@ -179,7 +187,15 @@ test("What a tracer and a guardian killed together have left, the next start rep
 });
 
 test("What a command leaves running when it ends by itself goes on, as without copyscope", async () => {
-  const run = new Run(["record", "-o", join(shop.directory, "daemon"), "--", "sh", "-c", "sleep 100 & echo $!"]);
+  const run = new Run([
+    "record",
+    "-o",
+    join(shop.directory, "daemon"),
+    "--",
+    "sh",
+    "-c",
+    "sleep 100 >/dev/null 2>&1 & echo $!",
+  ]);
   expect(await run.ended).toBe(0);
   const daemon = Number(run.stdout);
   expect(readFileSync(`/proc/${daemon}/comm`, "utf8")).toBe("sleep\n");
