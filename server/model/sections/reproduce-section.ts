@@ -24,7 +24,7 @@ function scopeOptions(scope: Scope): readonly string[] {
 }
 
 /** The words of the command line that records such a run again. */
-export function recordArgv({ scope, command, detail, intervalMs, endReason, durationSeconds }: ReportRecording) {
+function recordArgv({ scope, command, detail, intervalMs, endReason, durationSeconds }: ReportRecording) {
   return [
     "copyscope",
     "record",

@@ -88,7 +88,7 @@ export function cellWords(cell: Cell): Words {
   return isMeasured(cell) ? cell.words : cell;
 }
 
-export function isMeasured(cell: Cell): cell is Measured {
+function isMeasured(cell: Cell): cell is Measured {
   return typeof cell === "object" && "value" in cell;
 }
 

@@ -188,7 +188,7 @@ function dmaSection(dma: DmaTotals): Section {
 }
 
 /** What a scope or a process did: its flows, system calls and io_uring requests, as far as there are any. */
-export function workTables(work: Omit<ReportWork, "totals">, limits: RowLimits = SUMMARY): readonly Section[] {
+function workTables(work: Omit<ReportWork, "totals">, limits: RowLimits = SUMMARY): readonly Section[] {
   const { flows, syscalls, ioUring } = work;
   const flowBlock =
     flows.length === 0
@@ -204,12 +204,12 @@ export function workTables(work: Omit<ReportWork, "totals">, limits: RowLimits =
 }
 
 /** Processes, and beyond those that are kept one by one their groups; row by row in the report's order. */
-export function processTable({ processes, processGroups }: Report, limits: RowLimits = SUMMARY): TableBlock {
+function processTable({ processes, processGroups }: Report, limits: RowLimits = SUMMARY): TableBlock {
   return limitedTable(PROCESS_COLUMNS, [...processes, ...processGroups], limits.processes, processRow);
 }
 
 /** Distributions and DMA. */
-export function machineSections(report: Report, limits: RowLimits = SUMMARY): readonly Section[] {
+function machineSections(report: Report, limits: RowLimits = SUMMARY): readonly Section[] {
   return [...distributionSections(report, limits.operations), dmaSection(report.totals.dma)];
 }
 
