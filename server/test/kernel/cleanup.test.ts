@@ -58,11 +58,15 @@ function hit(run: Run, parts: readonly Part[], signal: NodeJS.Signals): void {
   for (const pid of parts.flatMap((part) => run.find(part) ?? [])) process.kill(pid, signal);
 }
 
-async function nothingIsLeft(run: Run): Promise<void> {
+async function noProcessIsLeft(run: Run): Promise<void> {
   const look = () => run.alive().map(({ pid, state, line, comm }) => `${pid} ${state} ${line || comm}`);
   await until(() => look().length === 0, "the end of all processes", LONGEST_MS).catch(() =>
     expect(look()).toEqual([]),
   );
+}
+
+async function nothingIsLeft(run: Run): Promise<void> {
+  await noProcessIsLeft(run);
   await until(() => switchIsAs(before), "bpf_stats as it was", LONGEST_MS);
 }
 
@@ -74,53 +78,49 @@ async function endOf(file: string): Promise<string | null> {
   return exitCode === 0 ? stdout.replaceAll(/\s+/g, " ") : null;
 }
 
-const MOMENTS: readonly Moment[] = ["while the probes are being attached", "in the middle", "at the end"];
-
-/** What SIGKILL hits, and what the recording says then of its end, where it had begun. */
-const KILLED: readonly (readonly [readonly Part[], RegExp])[] = [
-  [["tracer"], /failed: the tracer was killed/],
-  [["unprivileged part"], /ended early/],
-  [["tracer", "unprivileged part"], /ended early/],
-  [["bpftrace"], /failed: bpftrace ended by itself \(SIGKILL\)/],
-  [["tracer", "guardian"], /failed: the tracer was killed/],
+/** What SIGKILL hits, the exit status that is left to see, and what the recording says of its end, where it had begun. */
+const KILLED: readonly (readonly [parts: readonly Part[], status: number | null, end: RegExp])[] = [
+  [["tracer"], null, /failed: the tracer was killed/],
+  [["unprivileged part"], 125, /ended early/],
+  [["tracer", "unprivileged part"], null, /ended early/],
+  [["bpftrace"], 125, /failed: bpftrace ended by itself \(SIGKILL\)/],
+  [["tracer", "guardian"], null, /failed: the tracer was killed/],
 ];
 
-describe.each(MOMENTS)("SIGKILL %s", (moment) => {
-  test.each(KILLED)("to %j leaves nothing behind", async (parts, reason) => {
+describe.each(["while the probes are being attached", "in the middle"] as const)("SIGKILL %s", (moment) => {
+  test.each(KILLED)("to %j leaves nothing behind", async (parts, status, reason) => {
     const { run, file } = await startAndReach(moment, ["--", ...FAMILY]);
     hit(run, parts, "SIGKILL");
-    await nothingIsLeft(run);
+    // Nobody is left who could put the switch back: the next start does, which has a test below.
+    await (parts.includes("guardian") ? noProcessIsLeft(run) : nothingIsLeft(run));
+    if (status !== null) expect(await run.ended).toBe(status);
     const end = await endOf(file);
     if (moment === "in the middle") expect(end).toMatch(reason);
   });
 });
 
-test.each(KILLED)("SIGKILL to %j leaves nothing of a recording of the whole system", async (parts, reason) => {
-  const { run, file } = await startAndReach("in the middle", ["--system"]);
-  hit(run, parts, "SIGKILL");
-  await nothingIsLeft(run);
-  expect(await endOf(file)).toMatch(reason);
-});
+test.each(["at the end", "in the middle"] as const)(
+  "SIGKILL to both processes %s leaves nothing behind",
+  async (moment) => {
+    const { run, file } = await startAndReach(moment, moment === "at the end" ? ["--", ...FAMILY] : ["--system"]);
+    hit(run, ["tracer", "unprivileged part"], "SIGKILL");
+    await nothingIsLeft(run);
+    const end = await endOf(file);
+    if (moment === "in the middle") expect(end).toMatch(/ended early/);
+  },
+);
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const;
-const NUMBERS = { SIGTERM: 15, SIGINT: 2, SIGHUP: 1, SIGQUIT: 3 };
 
-describe.each(SIGNALS)("%s", (signal) => {
-  test("to the tracer ends the command and all its children", async () => {
-    const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
-    hit(run, ["tracer"], signal);
-    expect(await run.ended).toBe(128 + NUMBERS[signal]);
-    await nothingIsLeft(run);
-    expect(await endOf(file)).toMatch(/ended by the user/);
-  });
-
-  test("to bpftrace is the end of the recording, and said", async () => {
-    const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
-    hit(run, ["bpftrace"], signal);
-    expect(await run.ended).toBe(125);
-    await nothingIsLeft(run);
-    expect(await endOf(file)).toMatch(/failed: bpftrace ended by itself/);
-  });
+test.each([
+  ["SIGINT", 130],
+  ["SIGQUIT", 131],
+] as const)("%s to the tracer ends the command and all its children", async (signal, status) => {
+  const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
+  hit(run, ["tracer"], signal);
+  expect(await run.ended).toBe(status);
+  await nothingIsLeft(run);
+  expect(await endOf(file)).toMatch(/ended by the user/);
 });
 
 test.each(["tracer", "unprivileged part"] as const)(
@@ -144,18 +144,11 @@ test("SIGTERM to the unprivileged part ends the command and all its children", a
   expect(await endOf(file)).toMatch(/ended by the user/);
 });
 
-test("Signals to the guardian are no matter", async () => {
-  const { run, file } = await startAndReach("in the middle", ["--system"]);
-  for (const signal of SIGNALS) hit(run, ["guardian"], signal);
-  hit(run, ["tracer"], "SIGINT");
-  expect(await run.ended).toBe(0);
-  await nothingIsLeft(run);
-  expect(await endOf(file)).toMatch(/ended by the user/);
-});
-
-test("A guardian that is killed is replaced by another one, which does its work", async () => {
+test("Signals to the guardian are no matter, and one that is killed is replaced by another, which does its work", async () => {
   const { run } = await startAndReach("in the middle", ["--", ...FAMILY]);
   const first = await run.part("guardian");
+  for (const signal of SIGNALS) process.kill(first, signal);
+  expect(await run.part("guardian")).toBe(first);
   process.kill(first, "SIGKILL");
   await until(() => run.find("guardian") !== null && run.find("guardian") !== first, "another guardian");
   hit(run, ["tracer", "unprivileged part"], "SIGKILL");
@@ -181,7 +174,7 @@ test("What a tracer and a guardian killed together have left, the next start rep
   process.kill(guardian, "SIGSTOP"); // so that it cannot do its work in the moment between the two
   hit(run, ["tracer"], "SIGKILL");
   process.kill(guardian, "SIGKILL");
-  await until(() => run.alive().length === 0, "the end of all processes", LONGEST_MS);
+  await noProcessIsLeft(run);
   expect(existsSync(FOUND)).toBe(true);
   await nothingIsLeft((await startAndReach("in the middle", ["--system", "--duration", "0.2"])).run);
 });
