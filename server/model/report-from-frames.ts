@@ -87,8 +87,9 @@ export class ReportAccumulator {
     this.#processes = new ProcessTallies(processLimit);
   }
 
-  add(frame: Frame): void {
-    this.#frames++;
+  /** `frames`: how many intervals this one sums (frame-sum.ts). */
+  add(frame: Frame, frames = 1): void {
+    this.#frames += frames;
     this.#start = Math.min(this.#start ?? frame.start, frame.start);
     this.#end = Math.max(this.#end ?? frame.end, frame.end);
     this.#processes.add(frame.processes);
