@@ -13,6 +13,7 @@ import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
 import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureStart } from "./capture.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { FrameQueue } from "./frame-queue.ts";
+import { machineFacts } from "./machine-facts.ts";
 import { inForeground } from "./terminal.ts";
 import { openTracerLink, type TracerLink } from "./tracer-link.ts";
 
@@ -255,6 +256,7 @@ class RunningCapture implements Capture {
       kernel: release(),
       arch: composed.arch,
       cpus: cpus().length,
+      machine: machineFacts(),
       bpftrace: composed.bpftrace,
       copyscope: version(),
       scope: this.#options.scope,

@@ -43,6 +43,7 @@ async function reportOfFile(path: string): Promise<ReportOfFile> {
     if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
     if (next.value.kind === "whole") end = next.value.end;
     else early = next.value.note;
+    accumulator.mark(opened.recording.said.marks);
     return { ok: true, report: accumulator.report(end, early), note: early };
   }
 }

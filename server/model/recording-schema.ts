@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "./endpoint.ts";
-import { DETAILS, type Frame, type RunEnd, type RunInfo } from "./frame.ts";
+import { DETAILS, type Frame, type MachineFacts, type RunEnd, type RunInfo } from "./frame.ts";
 import type { FrameRows, RowShape } from "./frame-rows.ts";
 import { MECHANISMS } from "./mechanism.ts";
 import type { EndLine, RecordedMark, RecordingAbout, SumLine } from "./recording-lines.ts";
@@ -80,11 +80,18 @@ export const scopeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("command"), argv: z.array(text) }),
 ]) satisfies z.ZodType<RunInfo["scope"]>;
 
-export const runInfoSchema = z.object({
+export const machineFactsSchema = z.object({
+  cpuModel: text.nullable(),
+  memoryBytes: count,
+  settings: z.record(text, text),
+}) satisfies z.ZodType<MachineFacts>;
+
+const runInfoSchema = z.object({
   host: text,
   kernel: text,
   arch: text,
   cpus: z.int().positive(),
+  machine: machineFactsSchema.nullable(),
   bpftrace: text,
   copyscope: text,
   scope: scopeSchema,

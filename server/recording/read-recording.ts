@@ -5,6 +5,7 @@
  */
 import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
 import { FrameSum } from "../model/frame-sum.ts";
+import { NOTHING_SAID, type RecordedMark, type RecordingAbout } from "../model/recording-lines.ts";
 import { type Contents, contentsOf } from "./contents.ts";
 import { quotedPath } from "./file-sentence.ts";
 import { type LinesEnd, linesOfGzip } from "./lines-of-gzip.ts";
@@ -33,6 +34,8 @@ export interface OpenRecording {
   readonly frames: AsyncGenerator<Frame, RecordingEnd>;
   /** The same in sums of a minute, which an hour's report is made of in a second. */
   sums(): AsyncGenerator<SummedFrames, RecordingEnd>;
+  /** What was marked, and said of the recording since: all of it when frames or sums have been read to their end. */
+  readonly said: { marks: readonly RecordedMark[]; about: RecordingAbout };
   /** For a recording that is not read to its end. */
   close(): Promise<void>;
 }
@@ -52,10 +55,11 @@ export async function openRecording(path: string): Promise<OpenedRecording> {
     return header;
   }
   const { info, format } = header;
-  const frames = framesOf(path, lines, format);
+  const said = { marks: [], about: NOTHING_SAID };
+  const frames = framesOf(path, lines, format, said);
   const close = async (): Promise<void> => void (await lines.return({ kind: "cut" }));
-  const sums = (): AsyncGenerator<SummedFrames, RecordingEnd> => sumsOf(path, frames, format, close);
-  return { ok: true, recording: { info, frames, sums, close } };
+  const sums = (): AsyncGenerator<SummedFrames, RecordingEnd> => sumsOf(path, frames, format, said, close);
+  return { ok: true, recording: { info, frames, sums, said, close } };
 }
 
 function noHeader(path: string, end: LinesEnd): string {
@@ -69,6 +73,7 @@ async function* framesOf(
   path: string,
   lines: AsyncGenerator<string, LinesEnd>,
   format: number,
+  notes: OpenRecording["said"],
 ): AsyncGenerator<Frame, RecordingEnd> {
   const damaged = (message: string): RecordingEnd => ({ kind: "damaged", message });
   const reader = new RecordedLines(format);
@@ -88,6 +93,10 @@ async function* framesOf(
         if (said.kind === "frame") {
           count++;
           yield said.frame;
+        } else if (said.kind === "mark") {
+          notes.marks = [...notes.marks, said.mark];
+        } else if (said.kind === "about") {
+          notes.about = said.about;
         } else if (said.kind === "end") {
           const { lastSum: _, ...end } = said.end;
           runEnd = end;
@@ -116,18 +125,21 @@ async function* sumsOf(
   path: string,
   frames: AsyncGenerator<Frame, RecordingEnd>,
   format: number,
+  notes: OpenRecording["said"],
   close: () => Promise<void>,
 ): AsyncGenerator<SummedFrames, RecordingEnd> {
   const contents = format === NEWEST ? await contentsIfWhole(path) : null;
   if (contents === null) return yield* summed(frames);
   await close();
+  notes.about = contents.about;
+  notes.marks = contents.marks;
   let count = 0;
   for (const minute of contents.minutes) {
     count += minute.frames;
     yield* counted(minute.sum, minute.frames);
   }
   if (contents.rest !== null) {
-    const rest = summed(framesOf(path, linesOfGzip(path, contents.rest), NEWEST));
+    const rest = summed(framesOf(path, linesOfGzip(path, contents.rest), NEWEST, notes));
     for (;;) {
       const next = await rest.next();
       if (next.done && next.value.kind === "damaged") return next.value;

@@ -39,7 +39,9 @@ export class UpgradeFrom1 implements Upgrader {
   readonly #encoder = new RowEncoder();
 
   header(value: Readonly<Record<string, unknown>>): unknown {
-    return { ...value, schema: "copyscope-recording/2" };
+    const { info } = value;
+    const known = typeof info === "object" && info !== null ? { ...info, machine: null } : info;
+    return { ...value, schema: "copyscope-recording/2", info: known };
   }
 
   lines(value: unknown): ReturnType<Upgrader["lines"]> {
