@@ -7,9 +7,8 @@
  * completed, errors]; ACTIVITY is [faults user, kernel, switches voluntary, involuntary, wake-ups, migrations, ns user,
  * kernel, runnable, blocked]. What was not measured is null. Threads are rows of their own: [tid, ACTIVITY].
  */
-import type { Activity, FlowCount, Frame, ProcessFrame, ThreadFrame } from "./frame.ts";
-
-type FlowIdentity = Omit<FlowCount, "calls" | "errors" | "again" | "bytes">;
+import type { FlowIdentity } from "./flow-identity.ts";
+import type { Activity, Frame, ProcessFrame, ThreadFrame } from "./frame.ts";
 
 /** What the rows of like processes have in common. */
 export interface RowShape {

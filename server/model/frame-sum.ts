@@ -8,7 +8,8 @@ import { ActivityTally, Tally } from "./accumulate-tally.ts";
 import type { Activity, Cost, Dma, Frame, Gap, Log2Histogram, ProcessFrame, ThreadFrame, Trust } from "./frame.ts";
 import { mergedHistogram } from "./percentiles.ts";
 
-type Head = Omit<Frame, "processes" | "gaps">;
+/** Single events are left out: they are looked at one by one, in the frames. */
+type Head = Omit<Frame, "processes" | "gaps" | "events">;
 
 interface ProcessSum {
   readonly id: number;
@@ -52,7 +53,7 @@ export class FrameSum {
     }));
   }
 
-  #addHead({ processes: _, gaps: __, ...head }: Frame): void {
+  #addHead({ processes: _, gaps: __, events: ___, ...head }: Frame): void {
     const { dma, runQueueWait, latency, size, cost } = head;
     const key = nulls([runQueueWait, latency, size, ...Object.values(dma), ...Object.values(cost)]);
     const sum = this.#heads.get(key);

@@ -4,10 +4,10 @@
  * Fields that are not known are dropped, so that a later copyscope may add some without a new version.
  */
 import { z } from "zod";
-import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "./endpoint.ts";
+import { flowIdentitySchema } from "./flow-identity-schema.ts";
 import { DETAILS, type Frame, type MachineFacts, type RunEnd, type RunInfo } from "./frame.ts";
+import { frameEventsSchema } from "./frame-events-schema.ts";
 import type { FrameRows, RowShape } from "./frame-rows.ts";
-import { MECHANISMS } from "./mechanism.ts";
 import type { EndLine, RecordedMark, RecordingAbout, SumLine } from "./recording-lines.ts";
 
 export const RECORDING_SCHEMA = "copyscope-recording/2";
@@ -18,21 +18,6 @@ export const nanoseconds = z.number().nonnegative();
 /** Epoch milliseconds that a Date can hold. */
 const epoch = z.number().min(-8.64e15).max(8.64e15);
 const text = z.string();
-
-const endpoint = z.object({
-  kind: z.enum(ENDPOINT_KINDS),
-  filesystem: text.nullable(),
-  traits: z.array(z.enum(ENDPOINT_TRAITS)),
-});
-
-export const flowIdentity = z.object({
-  operation: text,
-  from: endpoint,
-  to: endpoint,
-  flags: z.array(text),
-  mechanism: z.enum(MECHANISMS),
-  copiesPerByte: z.union([z.literal(0), z.literal(1), z.null()]),
-});
 
 /** A 64-bit value has at most 64 buckets. */
 const histogram = z.array(count).max(64);
@@ -70,6 +55,7 @@ export const frameHeadSchema = z.object({
     bpftraceResidentBytes: count.nullable(),
     serverResidentBytes: count.nullable(),
   }),
+  events: frameEventsSchema.exactOptional(),
 }) satisfies z.ZodType<Omit<Frame, "processes">>;
 
 export const scopeSchema = z.discriminatedUnion("kind", [
@@ -118,7 +104,7 @@ export const shapeSchema = z.object({
   place: count,
   command: text,
   syscalls: z.array(text),
-  flows: z.array(flowIdentity),
+  flows: z.array(flowIdentitySchema),
   ioUring: z.array(text).nullable(),
 }) satisfies z.ZodType<RowShape>;
 

@@ -3,6 +3,7 @@
  * had neither sums nor marks. Its schema stands here as it was; it never changes again.
  */
 import { z } from "zod";
+import { flowIdentitySchema } from "../../model/flow-identity-schema.ts";
 import type { Frame } from "../../model/frame.ts";
 import { RowEncoder } from "../../model/frame-rows.ts";
 import { count, flowIdentity, frameHeadSchema, nanoseconds, runEndSchema } from "../../model/recording-schema.ts";
@@ -26,7 +27,7 @@ const process = z.object({
   parent: count.nullable(),
   command: text,
   syscalls: z.array(z.object({ name: text, calls: count, errors: count, again: count })),
-  flows: z.array(flowIdentity.extend({ calls: count, errors: count, again: count, bytes: count })),
+  flows: z.array(flowIdentitySchema.extend({ calls: count, errors: count, again: count, bytes: count })),
   socketBufferCopied: count.nullable(),
   pageCacheFilled: count.nullable(),
   ioUring: z.array(z.object({ operation: text, submitted: count, completed: count, errors: count })).nullable(),
