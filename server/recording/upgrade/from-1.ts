@@ -6,7 +6,7 @@ import { z } from "zod";
 import { flowIdentitySchema } from "../../model/flow-identity-schema.ts";
 import type { Frame } from "../../model/frame.ts";
 import { RowEncoder } from "../../model/frame-rows.ts";
-import { count, flowIdentity, frameHeadSchema, nanoseconds, runEndSchema } from "../../model/recording-schema.ts";
+import { count, frameHeadSchema, nanoseconds, runEndSchema } from "../../model/recording-schema.ts";
 import { checkedValue } from "../recording-line.ts";
 import type { Upgrader } from "./upgrader.ts";
 
