@@ -151,7 +151,7 @@ export interface Frame {
   readonly events?: FrameEvents;
 }
 
-export const DETAILS = ["counts", "full"] as const;
+export const DETAILS = ["counts", "full", "events"] as const;
 export type Detail = (typeof DETAILS)[number];
 
 export type Scope =
