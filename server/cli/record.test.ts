@@ -39,8 +39,8 @@ describe("record -- COMMAND", () => {
   it("ends the recording at its largest size, and not the command", async () => {
     const capture = fakeCapture({ frames, end: runEnd({ exitCode: 7 }) });
     const world = await cliWorld({ parts: { startCapture: capture.start } });
-    expect(await world.run("record", "-o", "run", "--max-size", "1KiB", "--", "true")).toBe(7);
-    expect(world.stderr()).toContain("The recording has reached 1.00 KiB and ends here.");
+    expect(await world.run("record", "-o", "run", "--max-size", "500B", "--", "true")).toBe(7);
+    expect(world.stderr()).toContain("The recording has reached 500 B and ends here.");
     expect(world.stderr()).toContain("3 intervals");
     const read = await readWhole(join(world.directory, "run"));
     expect(read).toMatchObject({ end: { kind: "whole", end: { reason: "size-limit" } } });
