@@ -88,7 +88,14 @@ const runInfoSchema = z.object({
   missing: z.array(z.object({ part: text, reason: text })),
 }) satisfies z.ZodType<RunInfo>;
 
-export const endReasonSchema = z.enum(["command-exited", "duration", "interrupted", "target-gone", "failed"]);
+export const endReasonSchema = z.enum([
+  "command-exited",
+  "duration",
+  "interrupted",
+  "target-gone",
+  "size-limit",
+  "failed",
+]);
 
 export const runEndSchema = z.object({
   endedAt: epoch,
