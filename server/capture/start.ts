@@ -11,6 +11,7 @@ import { type Gate, startGate } from "../launch/gate.ts";
 import { startTime } from "../launch/start-time.ts";
 import { FrameAssembler } from "../model/assemble/frame-assembler.ts";
 import { recordFromLine } from "../model/assemble/record-from-line.ts";
+import { DEFAULT_EVENT_LIMITS } from "../model/event-limits.ts";
 import type { Detail, Frame, Gap, RunEnd, RunInfo, Scope } from "../model/frame.ts";
 import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
 import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureStart, EndSignal } from "./capture.ts";
@@ -154,6 +155,10 @@ class RunningCapture implements Capture {
     }
   }
 
+  openEventWindow(): void {
+    this.#link.send({ request: "open-events" });
+  }
+
   release(): void {
     this.#released = true;
     this.#reason ??= "interrupted";
@@ -198,6 +203,7 @@ class RunningCapture implements Capture {
       detail: this.#detail,
       intervalMs: this.#options.intervalMs,
       threads: this.#options.threads,
+      events: this.#options.events ?? DEFAULT_EVENT_LIMITS,
       own: [process.pid, ...this.#link.own],
     });
   }
@@ -259,7 +265,7 @@ class RunningCapture implements Capture {
         disk: !missing.has("disk DMA"),
         nic: !missing.has("NIC DMA"),
         ioUring: !missing.has("io_uring"),
-        time: this.#detail === "full",
+        time: this.#detail !== "counts",
         threads: this.#options.threads,
       },
     });
@@ -301,7 +307,7 @@ class RunningCapture implements Capture {
     const record = recordFromLine(line);
     assembler.add(record);
     if (record.kind !== "done" || !assembler.isOver) return;
-    const frame = assembler.frame({ ...this.#cost.frame(), gaps: this.#gaps });
+    const frame = assembler.frame({ ...this.#cost.frame(), gaps: this.#gaps, isLast: this.#stopAsked });
     this.#gaps = [];
     this.#queue.push(frame);
     this.#watchBudget(frame);

@@ -3,6 +3,7 @@
  * Frames are what is streamed, recorded and replayed; everything shown is computed from them.
  * Counts are differences, so frames add up: the sum over a run is the run.
  */
+import type { EventCounts } from "./event-counts.ts";
 import type { FlowIdentity } from "./flow-identity.ts";
 import type { FrameEvents } from "./frame-events.ts";
 
@@ -149,6 +150,8 @@ export interface Frame {
   readonly cost: Cost;
   /** Single events; only where the window of a run in detail `events` was open. */
   readonly events?: FrameEvents;
+  /** How many they are; stays where the events themselves are left out. */
+  readonly eventCounts?: EventCounts;
 }
 
 export const DETAILS = ["counts", "full", "events"] as const;

@@ -87,7 +87,8 @@ export class EventAssembler {
       if (taken.events > 0) threads.push(columns.of(life.tid, this.#processes.get(life.pid), taken.born));
       if (taken.died) this.#lives.delete(key);
     }
-    const { opened, limited } = { opened: this.#openedNow, limited: this.#limited };
+    const opened = this.#openedNow && this.#opened !== null ? this.#opened - start : null;
+    const limited = this.#limited;
     this.#openedNow = false;
     this.#limited = false;
     if (!this.#open && threads.length === 0) return null;
@@ -129,5 +130,5 @@ function missingBefore({ next }: Life, { sequence }: EventRecord): number {
 
 /** From when on an event says what the thread did. */
 function knownFrom({ letter, at, rest: [first = at] }: EventRecord): number {
-  return letter === "o" || letter === "i" ? first : at;
+  return letter === "o" || letter === "i" || letter === "b" ? first : at;
 }

@@ -51,7 +51,6 @@ export class EventTables {
 const RUNS = SWITCH_KINDS.indexOf("runs");
 const RUNS_WOKEN = SWITCH_KINDS.indexOf("runs-woken");
 const FIRST_LEAVING = SWITCH_KINDS.indexOf("preempted-in-user");
-const DIES = SWITCH_KINDS.indexOf("dies");
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer V)[] ? V[] : T[K] };
 
@@ -62,7 +61,7 @@ export class EventColumns {
   /** Calls that were entered before were not seen to be entered. */
   readonly #opened: number;
   readonly #calls: Mutable<ThreadEvents["calls"]> = { start: [], duration: [], name: [], result: [], flow: [] };
-  readonly #returns: Mutable<ThreadEvents["returns"]> = { at: [] };
+  readonly #returns: Mutable<ThreadEvents["returns"]> = { at: [], since: [] };
   readonly #switches: Mutable<ThreadEvents["switches"]> = { at: [], since: [], kind: [], stolen: [] };
   readonly #holes: Mutable<ThreadEvents["holes"]> = { from: [], to: [], lost: [] };
 
@@ -91,10 +90,11 @@ export class EventColumns {
         this.#calls.flow.push(-1);
         break;
       case "b":
-        this.#returns.at.push(at - this.#zero);
+        this.#return(at, first);
         break;
       case "o":
-        this.#switch(at, first, Math.min(FIRST_LEAVING + second, DIES), third);
+        // kind and mode as in parts/event-left.bt, which SWITCH_KINDS has in the same order
+        this.#switch(at, first, Math.min(FIRST_LEAVING + second, SWITCH_KINDS.length - 1), third);
         break;
       case "i":
         // 6: it comes without having been seen to leave, and nothing is known of before
@@ -125,7 +125,7 @@ export class EventColumns {
 
   #call(entered: number, at: number, call: number, result: number, flow: number): void {
     if (entered < this.#opened || call < 0) {
-      this.#returns.at.push(at - this.#zero);
+      this.#return(at, at);
       return;
     }
     this.#calls.start.push(entered - this.#zero);
@@ -133,6 +133,11 @@ export class EventColumns {
     this.#calls.name.push(this.#tables.name(call));
     this.#calls.result.push(result);
     this.#calls.flow.push(flow);
+  }
+
+  #return(at: number, since: number): void {
+    this.#returns.at.push(at - this.#zero);
+    this.#returns.since.push(since - this.#zero);
   }
 
   #switch(at: number, since: number, kind: number, stolen: number): void {

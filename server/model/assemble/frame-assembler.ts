@@ -3,6 +3,7 @@
  * frame, which ended at the flip.
  */
 
+import { eventCountsOf } from "../event-counts.ts";
 import type { FlowIdentity } from "../flow-identity.ts";
 import type { Cost, Dma, Frame, Gap } from "../frame.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
@@ -160,7 +161,7 @@ export class FrameAssembler {
       },
       gaps,
       cost,
-      ...(events === null ? {} : { events }),
+      ...(events === null ? {} : { events, eventCounts: eventCountsOf(events) }),
     };
     for (const [pid, times] of this.#gone) this.processes.gone(pid, times);
     this.processes.settle();

@@ -32,6 +32,7 @@ const PROGRAMS: readonly (readonly [Detail, readonly ResolvedScope[], threads: b
   ["counts", [HOSTILE_NAME, HOSTILE_PATH], false],
   ["full", [COMMAND, HOSTILE_NAME], false],
   ["full", [SYSTEM], true],
+  ["events", [COMMAND, SYSTEM], true],
 ];
 
 let kernel: KernelFacts;
@@ -60,7 +61,7 @@ describe.each(bpftraceVersions)("bpftrace $version", ({ command }) => {
         reject: false,
         stdout: "ignore",
         timeout: 60_000,
-        env: bpftraceEnvironment(MAP_CAPACITY),
+        env: bpftraceEnvironment(MAP_CAPACITY, null),
       });
       const errors = stderr.split("\n").filter((line) => line.includes("ERROR") && !line.includes("RLIMIT_MEMLOCK"));
       return exitCode === 0 && errors.length === 0 ? [] : [`${scope.kind}: status ${exitCode}: ${errors.join("; ")}`];
