@@ -1,6 +1,7 @@
 /** `copyscope report`: a recording as text, Markdown or JSON. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { withCalibration } from "../calibrate/stored.ts";
 import type { RunEnd } from "../model/frame.ts";
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
@@ -31,7 +32,7 @@ async function reportOfFile(path: string): Promise<ReportOfFile> {
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
   const { info, frames } = opened.recording;
-  const accumulator = new ReportAccumulator(info);
+  const accumulator = new ReportAccumulator(await withCalibration(info));
   let end: RunEnd | null = null;
   let early: string | null = null;
   for (;;) {

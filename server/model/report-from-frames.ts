@@ -4,7 +4,7 @@
  */
 import { LARGEST_EXACT, MeasuredCount } from "./accumulate.ts";
 import { Tally } from "./accumulate-tally.ts";
-import { findingsAbout } from "./findings.ts";
+import { findingsAbout } from "./findings/find.ts";
 import type { Dma, Frame, RunEnd, RunInfo } from "./frame.ts";
 import { type MissingPart, REPORT_SCHEMA, type Report, type ReportProcess, type ReportRecording } from "./report.ts";
 import { DistributionTally } from "./report-distributions.ts";
@@ -118,7 +118,7 @@ export class ReportAccumulator {
         .map((group) => ({ command: group.command, processes: group.processes, ...workOf(group.tally) }))
         .sort((a, b) => b.processes - a.processes),
       distributions: this.#distributions.report(),
-      findings: findingsAbout(processes),
+      findings: findingsAbout(processes, this.#info.calibration),
       missing: this.#missing(whole),
       trust: this.#trust.report(end, endedEarly, isSaturated(totals)),
       cost: this.#cost.report(recording.durationSeconds, recording.cpus),
