@@ -8,7 +8,7 @@ export type Calibrated =
   | { readonly ok: false; readonly message: string; readonly remedy: string | null };
 
 /** Enough for a median and its spread; takes about five seconds. */
-export const REPETITIONS = 25;
+const REPETITIONS = 25;
 
 /** Measures; stores nothing. `now`: when. */
 export async function calibrate(copyscope: string, now: Date): Promise<Calibrated> {

@@ -13,7 +13,8 @@ export type LabFormat = (typeof LAB_FORMATS)[number];
 
 export interface CliParts {
   readonly version: string;
-  readonly startCapture: (options: CaptureOptions) => Promise<CaptureStart>;
+  /** `abort` gives up the start; its reason is the signal that asked for it. */
+  readonly startCapture: (options: CaptureOptions, abort?: AbortSignal) => Promise<CaptureStart>;
   /** Runs the lab's transfers (all, when none is named); `say` takes a line of progress. */
   readonly lab: (transfers: readonly string[], format: LabFormat, say: (line: string) => void) => Promise<Answer>;
   /** Measures what things cost on this machine; without privilege, whoever started it. */

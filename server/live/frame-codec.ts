@@ -3,6 +3,7 @@
  * busy processes is half a megabyte a frame, and writing it takes more time than all the rest of the server.
  */
 import type { Endpoint } from "../model/endpoint.ts";
+import type { FlowIdentity } from "../model/flow-identity.ts";
 import type {
   Activity,
   FlowCount,
@@ -14,7 +15,6 @@ import type {
 } from "../model/frame.ts";
 import { ByteReader, ByteWriter } from "./byte-stream.ts";
 
-type FlowIdentity = Omit<FlowCount, "calls" | "errors" | "again" | "bytes">;
 type FrameHead = Omit<Frame, "processes">;
 
 /** Neighbouring frames in few bytes; more can be added. */

@@ -1,8 +1,8 @@
 /**
  * What one process did in the frame being assembled: mutable while records come in, a ProcessFrame at its end.
  */
+import type { FlowIdentity } from "../flow-identity.ts";
 import type { FlowCount, ProcessFrame, RequestCount, SyscallCount, ThreadFrame, TimeSplit } from "../frame.ts";
-import type { FlowIdentity } from "./flow-from-words.ts";
 import type { KnownProcess } from "./process-table.ts";
 
 /** Success, error, EAGAIN: the outcome bits that the probes put below a call's number. */

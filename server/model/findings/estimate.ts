@@ -3,14 +3,7 @@
  * each saved thing was measured to cost there to the most, less what takes its place.
  */
 import type { Calibration, Cost } from "../calibration.ts";
-import type { SavedCounts } from "./finding.ts";
-
-/** CPU seconds. `low` to `high` is where it should lie, `expected` in between. */
-export interface Estimate {
-  readonly low: number;
-  readonly expected: number;
-  readonly high: number;
-}
+import type { Estimate, SavedCounts } from "./finding.ts";
 
 /** Nanoseconds for one, which is somewhere between two that were measured. */
 function between(one: Cost, other: Cost): Estimate {

@@ -1,7 +1,6 @@
 /** A finding's figures in words: the same in the terminal, in Markdown and on the page. */
 import { formatBytes, formatCount, formatRatio, formatSeconds, formatShare, plural } from "../units.ts";
-import type { Estimate } from "./estimate.ts";
-import type { Evidence, Finding, Saves } from "./finding.ts";
+import type { Estimate, Evidence, Finding, Saves } from "./finding.ts";
 
 /** `64 KiB`, `1,000`, `12%`: its label says of what. */
 export function evidenceWords({ value, unit }: Evidence): string {

@@ -2,7 +2,6 @@
  * A finding: a statement about a workload, with the numbers it rests on, what to do and what that would
  * save. Rules make them (rules.ts); reports carry them.
  */
-import type { Estimate } from "./estimate.ts";
 
 /** `high`: would save half of what the process spends or more; `medium`: a tenth; `low`: less, or unknown. */
 export const SEVERITIES = ["high", "medium", "low"] as const;
@@ -35,6 +34,13 @@ export interface SavedCounts {
   readonly transitionsFewer: number | null;
   readonly switchesFewer: number | null;
   readonly pageFaultsFewer: number | null;
+}
+
+/** CPU seconds. `low` to `high` is where it should lie, `expected` in between. */
+export interface Estimate {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
 }
 
 /** What following the advice would save over the run. */

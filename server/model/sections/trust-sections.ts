@@ -1,8 +1,8 @@
 /** Findings, what was not measured, trust and cost, in words. */
-import type { Finding, Severity } from "../model/findings/finding.ts";
-import { calibrationHint, evidenceWords, savesSentence } from "../model/findings/finding-words.ts";
-import type { Report, ReportCost } from "../model/report.ts";
-import { formatSeconds, formatShare, NOT_MEASURED, plural } from "../model/units.ts";
+import type { Finding, Severity } from "../findings/finding.ts";
+import { calibrationHint, evidenceWords, savesSentence } from "../findings/finding-words.ts";
+import type { Report, ReportCost } from "../report.ts";
+import { formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
 import { joined, name, prose, type Section, type Words, words } from "./section.ts";
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { high: "HIGH", medium: "Medium", low: "Low" };
