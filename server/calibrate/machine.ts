@@ -34,6 +34,8 @@ export function changedSince({ machine }: Calibration, now: CalibratedMachine): 
 }
 
 /** Whether a recording was made on the machine of the calibration, as far as the recording says. */
-export function isOfThatMachine({ machine }: Calibration, { host, kernel, arch }: RunInfo): boolean {
-  return machine.host === host && machine.kernel === kernel && machine.arch === arch;
+export function isOfThatMachine({ machine }: Calibration, info: RunInfo): boolean {
+  const processor = info.machine?.cpuModel ?? machine.processor;
+  const same = machine.host === info.host && machine.kernel === info.kernel && machine.arch === info.arch;
+  return same && machine.processor === processor;
 }

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { addCalibrateCommand } from "./calibrate-command.ts";
+import { addExportCommand } from "./export-command.ts";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { addLiveCommand } from "./live-command.ts";
@@ -38,6 +39,7 @@ export async function runCli(
   addLiveCommand(program, command, io, parts, ended);
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
+  addExportCommand(program, io, ended);
   addLabCommand(program, io, parts, ended);
   addCalibrateCommand(program, io, parts, ended);
   addDoctorCommand(program, io, parts, ended);
