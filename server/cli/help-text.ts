@@ -91,3 +91,21 @@ Examples:
 export const PROBES_HELP = `
 It can be kept and run by hand: copyscope probes --system > p.bt && sudo bpftrace p.bt. With --pid, the
 processes are named to the running program by copyscope's tracer; alone it waits for them and counts nothing.`;
+
+export const RECORDINGS_HELP = `
+A recording that copyscope named itself can be pruned; one that a person named, titled or tagged is kept.
+
+Examples:
+  copyscope recordings                                     those in this directory, the newest first
+  copyscope recordings describe run.copyscope --title "sendfile on" --tag nginx after
+  copyscope recordings rename run.copyscope after-1
+  copyscope recordings prune --older-than 30d --larger-than 5GiB --dry-run`;
+
+export const SAVE_HELP = `
+The dashboard keeps the last 15 minutes in memory, as far as they fit into 64 MiB. This writes the last part of
+them into a recording, beside the others of the dashboard, and says its name. Where something was changed in
+that time (scope, detail, interval), the recording begins after the change.
+
+Examples:
+  copyscope save --last 5m
+  copyscope save --last 30s --port 8080`;

@@ -13,7 +13,9 @@ import { addDoctorCommand, addLabCommand, addProbesCommand } from "./other-comma
 import type { CliParts } from "./parts.ts";
 import { realParts } from "./real-parts.ts";
 import { addRecordCommand } from "./record-command.ts";
+import { addRecordingsCommand } from "./recordings-command.ts";
 import { addReportCommand } from "./report-command.ts";
+import { addSaveCommand } from "./save-command.ts";
 import { answer, complain } from "./say.ts";
 import { withSubcommand } from "./subcommand.ts";
 
@@ -40,6 +42,8 @@ export async function runCli(
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
   addExportCommand(program, io, ended);
+  addRecordingsCommand(program, io, ended);
+  addSaveCommand(program, io, ended);
   addLabCommand(program, io, parts, ended);
   addCalibrateCommand(program, io, parts, ended);
   addDoctorCommand(program, io, parts, ended);

@@ -198,6 +198,6 @@ export interface RunEnd {
   readonly endedAt: number;
   /** The command's status as a shell would say it (128 + signal when a signal ended it); null where there was no command. */
   readonly exitCode: number | null;
-  readonly reason: "command-exited" | "duration" | "interrupted" | "target-gone" | "failed";
+  readonly reason: "command-exited" | "duration" | "interrupted" | "target-gone" | "size-limit" | "failed";
   readonly message?: string;
 }

@@ -91,7 +91,14 @@ const runInfoSchema = z.object({
   calibration: calibrationSchema.nullable().catch(null),
 }) satisfies z.ZodType<RunInfo>;
 
-export const endReasonSchema = z.enum(["command-exited", "duration", "interrupted", "target-gone", "failed"]);
+export const endReasonSchema = z.enum([
+  "command-exited",
+  "duration",
+  "interrupted",
+  "target-gone",
+  "size-limit",
+  "failed",
+]);
 
 export const runEndSchema = z.object({
   endedAt: epoch,
