@@ -1,11 +1,7 @@
 /** `copyscope report`: a recording as text, Markdown, JSON or CSV. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { withCalibration } from "../calibrate/stored.ts";
-import type { RunEnd } from "../model/frame.ts";
 import type { Report } from "../model/report.ts";
-import { ReportAccumulator } from "../model/report-from-frames.ts";
-import { openRecording } from "../recording/read-recording.ts";
 import { CSV_TABLES, type CsvTable, reportCsv } from "../report/csv.ts";
 import { reportJson } from "../report/json.ts";
 import { reportMarkdown } from "../report/markdown.ts";
@@ -13,6 +9,7 @@ import { reportText } from "../report/text.ts";
 import { REPORT_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { writeOutputFile } from "./output-file.ts";
+import { reportOfFile } from "./report-of-file.ts";
 import { answer, complain, note, takesEmphasis } from "./say.ts";
 
 const FORMATS = ["text", "md", "json", "csv"] as const;
@@ -23,32 +20,6 @@ interface ReportFlags {
   readonly output?: string;
   readonly force?: boolean;
   readonly table?: CsvTable;
-}
-
-type ReportOfFile =
-  | { readonly ok: true; readonly report: Report; readonly note: string | null }
-  | { readonly ok: false; readonly message: string };
-
-/** The report of the recording at `path`; fails with a sentence. */
-async function reportOfFile(path: string): Promise<ReportOfFile> {
-  const opened = await openRecording(path);
-  if (!opened.ok) return opened;
-  const accumulator = new ReportAccumulator(await withCalibration(opened.recording.info));
-  const sums = opened.recording.sums();
-  let end: RunEnd | null = null;
-  let early: string | null = null;
-  for (;;) {
-    const next = await sums.next();
-    if (!next.done) {
-      accumulator.add(next.value.frame, next.value.count);
-      continue;
-    }
-    if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
-    if (next.value.kind === "whole") end = next.value.end;
-    else early = next.value.note;
-    accumulator.mark(opened.recording.said.marks);
-    return { ok: true, report: accumulator.report(end, early), note: early };
-  }
 }
 
 function rendered(report: Report, { format, table }: ReportFlags, emphasis: boolean): string {
