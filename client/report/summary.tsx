@@ -37,7 +37,7 @@ function Trust({ trust }: Pick<Report, "trust">) {
 function Tile({ row }: { readonly row: FigureRow }) {
   return (
     <li class="run-tile" data-figure={row.label}>
-      <h3>{row.label}</h3>
+      <h2>{row.label}</h2>
       <p class="run-figure">{row.figure}</p>
       {row.note === null ? null : <p class="run-note">{row.note}</p>}
     </li>

@@ -20,7 +20,7 @@ const PLACES = {
 const OBEYED = /[<>&\u2028\u2029]/g;
 
 /** JSON inside a script element: the same value to a parser, and no character in it that HTML obeys. */
-export function embeddedJson(value: unknown): string {
+function embeddedJson(value: unknown): string {
   return JSON.stringify(value).replace(
     OBEYED,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
