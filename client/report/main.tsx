@@ -17,5 +17,6 @@ const page = document.getElementById("page");
 if (page === null) throw new Error("index.html has no #page");
 watchTheme();
 watchPrinting();
-render(<ReportPage report={embeddedReport()} />, page);
-showRun(await embeddedSteps());
+const report = embeddedReport();
+render(<ReportPage report={report} />, page);
+showRun(await embeddedSteps(), report);

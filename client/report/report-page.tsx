@@ -1,5 +1,6 @@
 /** The report: what can be read in ten seconds, then everything it rests on, down to how to do it again. */
 import type { Report } from "../../server/model/report.ts";
+import { marksSection } from "../../server/model/sections/marks-section.ts";
 import { reproduceSection } from "../../server/model/sections/reproduce-section.ts";
 import { trustSections } from "../../server/model/sections/trust-sections.ts";
 import { OverTime } from "./over-time.tsx";
@@ -18,6 +19,9 @@ export function ReportPage({ report }: { readonly report: Report }) {
         <RunFindings report={report} />
       </div>
       <OverTime />
+      {marksSection(report).map((section) => (
+        <SectionView key={String(section.title)} section={section} />
+      ))}
       <WorkTables report={report} />
       <div id="trust">
         {trustSections(report).map((section, index) => (

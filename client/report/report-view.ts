@@ -38,11 +38,12 @@ export function liveFlowsOf(flows: readonly ReportFlow[]): readonly LiveFlow[] {
 }
 
 /** Shows a run from its first to its last step. */
-export function showRun(steps: readonly LiveFrame[]): void {
+export function showRun(steps: readonly LiveFrame[], { marks }: Report): void {
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined) return;
   batch(() => {
     live.whole.history.load(steps);
+    live.marks.value = marks.map((mark, id) => ({ id, ...mark }));
     for (const moment of [live.newest, live.drawn, live.read]) moment.value = last.end;
     live.past.value++;
     live.tick.value++;

@@ -25,6 +25,7 @@ import {
   relayProcess,
   runEnd,
   runInfo,
+  STARTED_AT,
   sendfile,
   syscall,
 } from "../../server/test/builders/frames.ts";
@@ -86,7 +87,10 @@ beforeAll(async () => {
   const all = new RunSteps();
   for (const each of FRAMES) all.add(each);
   steps = all.steps();
-  report = reportFromFrames(INFO, FRAMES, runEnd());
+  report = {
+    ...reportFromFrames(INFO, FRAMES, runEnd()),
+    marks: [{ at: STARTED_AT + 30_000, note: `relay stops ${HOSTILE}` }],
+  };
   writeFileSync(join(folder, "report.html"), reportHtml(report, steps, built));
   browser = await startBrowser();
 }, 120_000);

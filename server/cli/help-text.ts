@@ -20,6 +20,7 @@ Examples:
   copyscope record -- cp big.iso /mnt/backup     what this copy costs, beside its own output
   copyscope record --pid 4242 --duration 30      half a minute of a running server
   copyscope report FILE --format md              the same figures for a pull request
+  copyscope export FILE --format parquet -o DIR  the same figures for DuckDB, pandas or Perfetto
   copyscope lab                                  the textbook's transfers, measured here
   copyscope doctor                               why it does not work, and what to do
 
@@ -62,6 +63,17 @@ Examples:
   copyscope report run.copyscope --format html -o report.html
   copyscope report run.copyscope --format md -o report.md
   copyscope report run.copyscope --format csv --table flows -o flows.csv`;
+
+export const EXPORT_HELP = `
+perfetto is one file, for ui.perfetto.dev or trace_processor. csv and parquet are tables, one file each: all of them
+into a directory, or one with --table. One file goes to standard output unless -o names another place, and never
+to a terminal. docs/exports.md lists every table and column.
+
+Examples:
+  copyscope export run.copyscope --format perfetto -o run.pftrace
+  copyscope export run.copyscope --format parquet -o run
+  duckdb -c "SELECT operation, sum(bytes) FROM 'run/flows.parquet' GROUP BY 1"
+  copyscope export run.copyscope --format csv --table processes | head`;
 
 export const LAB_HELP = `
 Moves one file to a TCP socket and to another file in every way Linux has, each under copyscope's own eyes,

@@ -41,7 +41,9 @@ export async function record(options: RecordOptions, io: CliIo, parts: CliParts)
 
   const signals = new SignalWatch(io);
   try {
-    const started = await parts.startCapture({ scope, detail, intervalMs, threads, budgetPercent });
+    const abort = new AbortController();
+    signals.onSignal((signal) => abort.abort(signal));
+    const started = await parts.startCapture({ scope, detail, intervalMs, threads, budgetPercent }, abort.signal);
     if (started.ok) return await recordCapture(started.capture, created.recording, signals, options, io);
     await complain(io, started.failure.message, started.failure.remedy);
     return started.failure.exitCode;
@@ -68,7 +70,7 @@ async function recordCapture(
 ): Promise<number> {
   const hasCommand = options.scope.kind === "command";
   if (!hasCommand) await note(io, `Recording to ${quotedPath(recording.path)}. Ctrl-C ends it.`);
-  signals.onSignal(() => capture.stop("interrupted"));
+  signals.onSignal((signal) => capture.stop("interrupted", signal));
   const timer =
     options.durationSeconds === null
       ? null

@@ -1,4 +1,5 @@
 /** `copyscope report`: a recording as text, HTML, Markdown, JSON or CSV. */
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { RunEnd } from "../model/frame.ts";
@@ -28,22 +29,33 @@ type ReportOfFile =
 async function reportOfFile(path: string, steps: RunSteps | null): Promise<ReportOfFile> {
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
-  const { info, frames } = opened.recording;
-  const accumulator = new ReportAccumulator(info);
+  const { recording } = opened;
+  const accumulator = new ReportAccumulator(recording.info);
+  const parts = steps !== null && (await isSmall(path)) ? recording.frames : recording.sums();
   let end: RunEnd | null = null;
   let early: string | null = null;
   for (;;) {
-    const next = await frames.next();
+    const next = await parts.next();
     if (!next.done) {
-      accumulator.add(next.value);
-      steps?.add(next.value);
+      const { frame, count } = "frame" in next.value ? next.value : { frame: next.value, count: 1 };
+      accumulator.add(frame, count);
+      steps?.add(frame, count);
       continue;
     }
     if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
     if (next.value.kind === "whole") end = next.value.end;
     else early = next.value.note;
+    accumulator.mark(recording.said.marks);
     return { ok: true, report: accumulator.report(end, early), note: early };
   }
+}
+
+/** Frame by frame, this much is read in about a second. What is larger is drawn in the recording's own sums. */
+const SMALL_BYTES = 3 * 2 ** 20;
+
+async function isSmall(path: string): Promise<boolean> {
+  const { size } = await stat(path);
+  return size <= SMALL_BYTES;
 }
 
 /** Adds `report`; `ended` takes the exit status. */

@@ -3,6 +3,7 @@
  * sentence on standard error; a stack trace is never what a user needs.
  */
 import { Command, CommanderError } from "commander";
+import { addExportCommand } from "./export-command.ts";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { addLiveCommand } from "./live-command.ts";
@@ -37,6 +38,7 @@ export async function runCli(
   addLiveCommand(program, command, io, parts, ended);
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
+  addExportCommand(program, io, ended);
   addLabCommand(program, io, parts, ended);
   addDoctorCommand(program, io, parts, ended);
   addProbesCommand(program, io, parts, ended);

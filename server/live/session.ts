@@ -121,6 +121,7 @@ export class LiveSession {
 
   mark(note: string): Mark {
     const mark = this.marks.add(note, Date.now());
+    this.#recording.mark({ at: mark.at, note });
     this.#changed();
     return mark;
   }
@@ -146,6 +147,7 @@ export class LiveSession {
       last = frame.end;
     }
     if (accumulator === null) return { ok: false, message: this.#whyNothing(from) };
+    accumulator.mark(this.marks.all.filter(({ at }) => at >= from && at <= to).map(({ at, note }) => ({ at, note })));
     const exitCode = this.control.command?.exitCode ?? null;
     return { ok: true, report: accumulator.report({ endedAt: last, exitCode, reason: "interrupted" }) };
   }

@@ -161,12 +161,22 @@ export type Scope =
   | { readonly kind: "cgroup"; readonly path: string }
   | { readonly kind: "command"; readonly argv: readonly string[] };
 
+/** Facts of the machine on which the figures of a run depend. */
+export interface MachineFacts {
+  readonly cpuModel: string | null;
+  readonly memoryBytes: number;
+  /** Settings of the kernel by name, as it writes them. */
+  readonly settings: { readonly [name: string]: string };
+}
+
 /** What a recording says about itself, before its frames. */
 export interface RunInfo {
   readonly host: string;
   readonly kernel: string;
   readonly arch: string;
   readonly cpus: number;
+  /** Null where nobody noted them. */
+  readonly machine: MachineFacts | null;
   readonly bpftrace: string;
   readonly copyscope: string;
   readonly scope: Scope;

@@ -23,8 +23,14 @@ export class RunSteps {
     this.#most = most;
   }
 
-  add(frame: Frame): void {
-    const next = liveFrameOf(frame, { sequence: ++this.#sequence, marks: [], process: null });
+  /** `count`: how many frames it is the sum of; 0: it belongs to the one before, which measured another part. */
+  add(frame: Frame, count = 1): void {
+    const one = liveFrameOf(frame, { sequence: ++this.#sequence, marks: [], process: null });
+    if (count === 0) {
+      this.#addToLast(one);
+      return;
+    }
+    const next = { ...one, merged: count };
     const last = this.#open.at(-1);
     if (last !== undefined && gapBetween(last, next)) this.#close();
     this.#open.push(next);
@@ -34,6 +40,15 @@ export class RunSteps {
   /** Oldest first. Counts of all steps add up to those of the frames. */
   steps(): readonly LiveFrame[] {
     return this.#open.length === 0 ? this.#steps : [...this.#steps, mergedFrame(this.#open)];
+  }
+
+  /** What the two measured in parts only is unknown of both. */
+  #addToLast(part: LiveFrame): void {
+    const into = this.#open.length > 0 ? this.#open : this.#steps;
+    const last = into.pop();
+    if (last === undefined) return;
+    const { start, end } = last;
+    into.push({ ...mergedFrame([last, part]), merged: last.merged, start, end: Math.max(end, part.end) });
   }
 
   #close(): void {
