@@ -3,6 +3,7 @@
  * busy processes is half a megabyte a frame, and writing it takes more time than all the rest of the server.
  */
 import type { Endpoint } from "../model/endpoint.ts";
+import { type FlowIdentity, flowCount } from "../model/flow-count.ts";
 import type {
   Activity,
   FlowCount,
@@ -14,7 +15,6 @@ import type {
 } from "../model/frame.ts";
 import { ByteReader, ByteWriter } from "./byte-stream.ts";
 
-type FlowIdentity = Omit<FlowCount, "calls" | "errors" | "again" | "bytes">;
 type FrameHead = Omit<Frame, "processes">;
 
 /** Neighbouring frames in few bytes; more can be added. */
@@ -177,7 +177,8 @@ class BlockReader {
     const flows = this.list((): FlowCount => {
       const identity = this.#flows[from.count()];
       if (identity === undefined) throw new Error("a block without its flows");
-      return { ...identity, calls: from.count(), errors: from.count(), again: from.count(), bytes: from.count() };
+      const counts = { calls: from.count(), errors: from.count(), again: from.count(), bytes: from.count() };
+      return flowCount(identity, counts);
     });
     const ioUring = this.#listOrNull((): RequestCount => {
       return { operation: this.#name(), submitted: from.count(), completed: from.count(), errors: from.count() };

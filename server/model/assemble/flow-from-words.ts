@@ -5,11 +5,9 @@
 import { mechanismOf } from "../copy-model.ts";
 import { endpointFromWord, isWriteEnd, MEMORY, UNKNOWN } from "../descriptor-word.ts";
 import type { Endpoint } from "../endpoint.ts";
-import type { FlowCount } from "../frame.ts";
+import type { FlowIdentity } from "../flow-count.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
 import { OPERATIONS, type Operation } from "../operation.ts";
-
-export type FlowIdentity = Omit<FlowCount, "calls" | "errors" | "again" | "bytes">;
 
 /** MSG_* flags that the probes keep (probes/parts/call-facts.bt). */
 const MESSAGE_FLAGS: readonly (readonly [number, string])[] = [

@@ -2,10 +2,11 @@
  * Records → frames. Everything the probes printed between a flip of their switch and its receipt is one
  * frame, which ended at the flip.
  */
+import type { FlowIdentity } from "../flow-count.ts";
 import type { Cost, Dma, Frame, Gap } from "../frame.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
 import { syscallName } from "../syscall-name.ts";
-import { type FlowIdentity, flowOfCall, flowOfRequest, operationByNumber } from "./flow-from-words.ts";
+import { flowOfCall, flowOfRequest, operationByNumber } from "./flow-from-words.ts";
 import { type ListedProcess, ProcessTable } from "./process-table.ts";
 import { type Measured, madeOnce, type Outcome, ProcessTally } from "./process-tally.ts";
 import type { MapEntry, Record } from "./record.ts";
