@@ -59,7 +59,8 @@ A recording that ended early (its recorder was killed) is reported up to there, 
 Examples:
   copyscope report run.copyscope
   copyscope report run.copyscope --format json | jq .totals.copiesPerOutputByte
-  copyscope report run.copyscope --format md -o report.md`;
+  copyscope report run.copyscope --format md -o report.md
+  copyscope report run.copyscope --format csv --table flows -o flows.csv`;
 
 export const LAB_HELP = `
 Moves one file to a TCP socket and to another file in every way Linux has, each under copyscope's own eyes,

@@ -33,6 +33,13 @@ describe("report FILE", () => {
     expect(await world.run("report", "run", "--format", "md")).toBe(0);
     expect(world.stdout()).toMatch(/^## copyscope: `dd if=\/dev\/zero`\n/);
   });
+  it("prints CSV, all of it or one table, and says what --table goes with", async () => {
+    const world = await worldWithRecording();
+    expect(await world.run("report", "run", "--format", "csv", "--table", "syscalls")).toBe(0);
+    expect(world.stdout()).toContain("\r\nsyscalls,1,4242,1,relay,1,read,120,0,0\r\n");
+    expect(await world.run("report", "run", "--table", "syscalls")).toBe(125);
+    expect(world.stderr()).toBe("copyscope: --table goes with --format csv only.\n");
+  });
   it("writes to a file, but not over one", async () => {
     const world = await worldWithRecording();
     expect(await world.run("report", "run", "-o", "out.md", "--format", "md")).toBe(0);

@@ -1,10 +1,11 @@
-/** `copyscope report`: a recording as text, Markdown or JSON. */
+/** `copyscope report`: a recording as text, Markdown, JSON or CSV. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { RunEnd } from "../model/frame.ts";
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
 import { openRecording } from "../recording/read-recording.ts";
+import { CSV_TABLES, type CsvTable, reportCsv } from "../report/csv.ts";
 import { reportJson } from "../report/json.ts";
 import { reportMarkdown } from "../report/markdown.ts";
 import { reportText } from "../report/text.ts";
@@ -13,13 +14,14 @@ import type { CliIo } from "./io.ts";
 import { writeOutputFile } from "./output-file.ts";
 import { answer, complain, note, takesEmphasis } from "./say.ts";
 
-const FORMATS = ["text", "md", "json"] as const;
+const FORMATS = ["text", "md", "json", "csv"] as const;
 type Format = (typeof FORMATS)[number];
 
 interface ReportFlags {
   readonly format: Format;
   readonly output?: string;
   readonly force?: boolean;
+  readonly table?: CsvTable;
 }
 
 type ReportOfFile =
@@ -47,7 +49,7 @@ async function reportOfFile(path: string): Promise<ReportOfFile> {
   }
 }
 
-function rendered(report: Report, format: Format, emphasis: boolean): string {
+function rendered(report: Report, { format, table }: ReportFlags, emphasis: boolean): string {
   switch (format) {
     case "text":
       return reportText(report, { emphasis });
@@ -55,6 +57,8 @@ function rendered(report: Report, format: Format, emphasis: boolean): string {
       return reportMarkdown(report);
     case "json":
       return reportJson(report);
+    case "csv":
+      return reportCsv(report, table ?? null);
   }
 }
 
@@ -68,13 +72,17 @@ export function addReportCommand(program: Command, io: CliIo, ended: (status: nu
     .addOption(new Option("--format <FORMAT>", "how to say it").choices(FORMATS).default("text"))
     .option("-o, --output <OUT>", "write to this file instead of standard output")
     .option("--force", "overwrite OUT if it exists")
+    .addOption(new Option("--table <TABLE>", "with --format csv: this table alone").choices(CSV_TABLES))
     .addHelpText("after", REPORT_HELP)
     .action(async (file: string, flags: ReportFlags) => {
+      if (flags.table !== undefined && flags.format !== "csv") {
+        return ended(await complain(io, "--table goes with --format csv only."));
+      }
       const made = await reportOfFile(resolve(io.directory, file));
       if (!made.ok) return ended(await complain(io, made.message));
       if (made.note !== null) await note(io, made.note);
       const emphasis = flags.output === undefined && takesEmphasis(io, io.stdout);
-      const text = rendered(made.report, flags.format, emphasis);
+      const text = rendered(made.report, flags, emphasis);
       if (flags.output === undefined) return ended(await answer(io, text));
       const failure = await writeOutputFile(resolve(io.directory, flags.output), text, flags.force ?? false);
       ended(failure === null ? 0 : await complain(io, failure));

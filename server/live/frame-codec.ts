@@ -3,7 +3,8 @@
  * busy processes is half a megabyte a frame, and writing it takes more time than all the rest of the server.
  */
 import type { Endpoint } from "../model/endpoint.ts";
-import { type FlowIdentity, flowCount } from "../model/flow-count.ts";
+import { flowCount } from "../model/flow-count.ts";
+import type { FlowIdentity } from "../model/flow-identity.ts";
 import type {
   Activity,
   FlowCount,

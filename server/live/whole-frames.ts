@@ -60,7 +60,8 @@ export class WholeFrames {
     return this.#blocks[0]?.from ?? this.#young?.from ?? null;
   }
 
-  add(info: RunInfo, frame: Frame): void {
+  /** Takes a frame in, without its single events, which would push out the figures of minutes. */
+  add(info: RunInfo, { events: _, ...frame }: Frame): void {
     const young = this.#young;
     if (young !== null && (young.frames.frames >= BLOCK_FRAMES || young.info !== info)) this.#close(young);
     this.#young ??= { from: frame.start, info, frames: new FrameBlock(), to: frame.end };

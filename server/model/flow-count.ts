@@ -1,7 +1,6 @@
-/** What of a flow does not change while it is counted, and how its counts are put beside it. */
+/** A flow and its counts, put together. */
+import type { FlowIdentity } from "./flow-identity.ts";
 import type { FlowCount } from "./frame.ts";
-
-export type FlowIdentity = Omit<FlowCount, "calls" | "errors" | "again" | "bytes">;
 
 type Counts = Pick<FlowCount, "calls" | "errors" | "again" | "bytes">;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -3,8 +3,8 @@
  * Frames are what is streamed, recorded and replayed; everything shown is computed from them.
  * Counts are differences, so frames add up: the sum over a run is the run.
  */
-import type { Endpoint } from "./endpoint.ts";
-import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
+import type { FlowIdentity } from "./flow-identity.ts";
+import type { FrameEvents } from "./frame-events.ts";
 
 /** Calls of one system call by one process. `errors` and `again` (EAGAIN) are parts of `calls` that do not overlap. */
 export interface SyscallCount {
@@ -15,16 +15,8 @@ export interface SyscallCount {
   readonly again: number;
 }
 
-/** One operation from one endpoint to another, by one mechanism. */
-export interface FlowCount {
-  /** The kernel's name of the call, or `io_uring:OPCODE`. */
-  readonly operation: string;
-  readonly from: Endpoint;
-  readonly to: Endpoint;
-  /** MSG_* flags that changed how the bytes moved: `MSG_PEEK`, `MSG_TRUNC`, `MSG_ZEROCOPY`, … */
-  readonly flags: readonly string[];
-  readonly mechanism: Mechanism;
-  readonly copiesPerByte: CopiesPerByte;
+/** What a flow came to in one frame. */
+export interface FlowCount extends FlowIdentity {
   readonly calls: number;
   /** Failed calls, EAGAIN left out. */
   readonly errors: number;
@@ -155,6 +147,8 @@ export interface Frame {
   readonly trust: Trust;
   readonly gaps: readonly Gap[];
   readonly cost: Cost;
+  /** Single events; only where the window of a run in detail `events` was open. */
+  readonly events?: FrameEvents;
 }
 
 export const DETAILS = ["counts", "full"] as const;

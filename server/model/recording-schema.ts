@@ -4,9 +4,9 @@
  * Fields that are not known are dropped, so that a later copyscope may add some without a new version.
  */
 import { z } from "zod";
-import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "./endpoint.ts";
+import { flowIdentitySchema } from "./flow-identity-schema.ts";
 import { DETAILS, type Frame, type RunEnd, type RunInfo } from "./frame.ts";
-import { MECHANISMS } from "./mechanism.ts";
+import { frameEventsSchema } from "./frame-events-schema.ts";
 
 export const RECORDING_SCHEMA = "copyscope-recording/1";
 
@@ -17,19 +17,7 @@ const nanoseconds = z.number().nonnegative();
 const epoch = z.number().min(-8.64e15).max(8.64e15);
 const text = z.string();
 
-const endpoint = z.object({
-  kind: z.enum(ENDPOINT_KINDS),
-  filesystem: text.nullable(),
-  traits: z.array(z.enum(ENDPOINT_TRAITS)),
-});
-
-const flow = z.object({
-  operation: text,
-  from: endpoint,
-  to: endpoint,
-  flags: z.array(text),
-  mechanism: z.enum(MECHANISMS),
-  copiesPerByte: z.union([z.literal(0), z.literal(1), z.null()]),
+const flow = flowIdentitySchema.extend({
   calls: count,
   errors: count,
   again: count,
@@ -94,6 +82,7 @@ export const frameSchema = z.object({
     bpftraceResidentBytes: count.nullable(),
     serverResidentBytes: count.nullable(),
   }),
+  events: frameEventsSchema.exactOptional(),
 }) satisfies z.ZodType<Frame>;
 
 export const scopeSchema = z.discriminatedUnion("kind", [

@@ -1,11 +1,23 @@
 /**
- * The report as GitHub-flavoured Markdown, for a pull request or an issue. Foreign names stand as code, so
- * that none of them makes a link, mentions a person, ends a table cell or becomes markup.
+ * The report as GitHub-flavoured Markdown, for a pull request or an issue: what a reviewer reads first, and the
+ * tables folded. Foreign names stand as code, so that none of them makes a link, mentions a person, ends a table
+ * cell or becomes markup.
  */
 import type { Report } from "../model/report.ts";
 import { proseForMarkdown, safeForMarkdown } from "../model/safe-text.ts";
-import { reportSections } from "./report-sections.ts";
-import { type Block, type Column, type Piece, pieceList, type Section, type Words } from "./section.ts";
+import { reviewSections } from "../model/sections/report-sections.ts";
+import {
+  type Block,
+  type Cell,
+  type Column,
+  cellWords,
+  figureLine,
+  narrowTable,
+  type Piece,
+  pieceList,
+  type Section,
+  type Words,
+} from "../model/sections/section.ts";
 
 function pieceMarkdown(piece: Piece): string {
   if (typeof piece === "string") return proseForMarkdown(piece);
@@ -20,11 +32,11 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function table(columns: readonly Column[], rows: readonly (readonly Words[])[]): string {
+function table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string {
   return [
     tableRow(columns.map(({ title }) => title)),
     tableRow(columns.map(({ align }) => (align === "right" ? "---:" : "---"))),
-    ...rows.map((row) => tableRow(row.map(markdown))),
+    ...rows.map((row) => tableRow(row.map((cell) => markdown(cellWords(cell))))),
   ].join("\n");
 }
 
@@ -38,10 +50,12 @@ function blockMarkdown(block: Block): string {
     case "figures":
       return table(
         FIGURE_COLUMNS,
-        block.rows.map(({ label, figure }) => [label, figure]),
+        block.rows.map((row) => [row.label, figureLine(row)]),
       );
-    case "table":
-      return table(block.columns, block.rows) + (block.more === null ? "" : `\n\n${block.more}`);
+    case "table": {
+      const { columns, rows, more } = narrowTable(block);
+      return table(columns, rows) + (more === null ? "" : `\n\n${more}`);
+    }
     case "list":
       return block.items.map((item) => `- ${markdown(item)}`).join("\n");
     case "paragraph":
@@ -49,12 +63,21 @@ function blockMarkdown(block: Block): string {
   }
 }
 
-function sectionMarkdown({ title, blocks }: Section, index: number): string {
-  const heading = `${index === 0 ? "##" : "###"} ${markdown(title)}`;
-  return [heading, ...blocks.map(blockMarkdown)].join("\n\n");
+function sectionMarkdown(level: string, { title, blocks }: Section): string {
+  return [`${level} ${markdown(title)}`, ...blocks.map(blockMarkdown)].join("\n\n");
 }
 
 /** The report as Markdown, ending in a newline. */
 export function reportMarkdown(report: Report): string {
-  return `${reportSections(report).map(sectionMarkdown).join("\n\n")}\n`;
+  const { open, folded } = reviewSections(report);
+  const [first, ...rest] = open.map((section, index) => sectionMarkdown(index === 0 ? "##" : "###", section));
+  const tables = folded.map((section) => sectionMarkdown("####", section));
+  // GitHub reads Markdown inside <details> only after an empty line.
+  const fold = [
+    "<details>",
+    "<summary>Flows, system calls, processes, how to reproduce</summary>",
+    ...tables,
+    "</details>",
+  ];
+  return `${[first, ...rest, ...fold].join("\n\n")}\n`;
 }

@@ -5,8 +5,17 @@
 import Table from "cli-table3";
 import type { Report } from "../model/report.ts";
 import { safeForTerminal, shortened } from "../model/safe-text.ts";
-import { reportSections } from "./report-sections.ts";
-import { type Block, type Piece, pieceList, type Section, type Words } from "./section.ts";
+import { reportSections } from "../model/sections/report-sections.ts";
+import {
+  type Block,
+  cellWords,
+  figureLine,
+  narrowTable,
+  type Piece,
+  pieceList,
+  type Section,
+  type Words,
+} from "../model/sections/section.ts";
 import { wrapped } from "./wrap.ts";
 
 export interface TextOptions {
@@ -67,14 +76,15 @@ function blockLines(block: Block): readonly string[] {
   switch (block.kind) {
     case "figures": {
       const labels = Math.max(...block.rows.map(({ label }) => label.length)) + 2;
-      return block.rows.flatMap(({ label, figure }) =>
-        wrapped(plainText(figure), WIDTH, `  ${label.padEnd(labels)}`, " ".repeat(labels + 2)),
+      return block.rows.flatMap((row) =>
+        wrapped(figureLine(row), WIDTH, `  ${row.label.padEnd(labels)}`, " ".repeat(labels + 2)),
       );
     }
     case "table": {
-      const rows = block.rows.map((row) => row.map((cell) => shortened(plainText(cell, CELL_NAME), CELL)));
-      const head = block.columns.map(({ title }) => title);
-      const aligns = block.columns.map(({ align }) => align);
+      const narrow = narrowTable(block);
+      const rows = narrow.rows.map((row) => row.map((cell) => shortened(plainText(cellWords(cell), CELL_NAME), CELL)));
+      const head = narrow.columns.map(({ title }) => title);
+      const aligns = narrow.columns.map(({ align }) => align);
       return [...columns([head, ...rows], aligns), ...(block.more === null ? [] : [`  ${block.more}`])];
     }
     case "list":

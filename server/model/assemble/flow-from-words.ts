@@ -5,7 +5,7 @@
 import { mechanismOf } from "../copy-model.ts";
 import { endpointFromWord, isWriteEnd, MEMORY, UNKNOWN } from "../descriptor-word.ts";
 import type { Endpoint } from "../endpoint.ts";
-import type { FlowIdentity } from "../flow-count.ts";
+import type { FlowIdentity } from "../flow-identity.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
 import { OPERATIONS, type Operation } from "../operation.ts";
 

@@ -2,7 +2,7 @@
  * Records → frames. Everything the probes printed between a flip of their switch and its receipt is one
  * frame, which ended at the flip.
  */
-import type { FlowIdentity } from "../flow-count.ts";
+import type { FlowIdentity } from "../flow-identity.ts";
 import type { Cost, Dma, Frame, Gap } from "../frame.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
 import { syscallName } from "../syscall-name.ts";

@@ -1,7 +1,8 @@
 /**
  * What one process did in the frame being assembled: mutable while records come in, a ProcessFrame at its end.
  */
-import { type FlowIdentity, flowCount, NO_CALLS } from "../flow-count.ts";
+import { flowCount, NO_CALLS } from "../flow-count.ts";
+import type { FlowIdentity } from "../flow-identity.ts";
 import type { FlowCount, ProcessFrame, RequestCount, SyscallCount, ThreadFrame, TimeSplit } from "../frame.ts";
 import type { KnownProcess } from "./process-table.ts";
 

@@ -1,8 +1,10 @@
 /** Arbitrary frames for property tests: any names, any mix of what is measured and what is not. */
 import fc from "fast-check";
 import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "../../model/endpoint.ts";
+import type { FlowIdentity } from "../../model/flow-identity.ts";
 import type { FlowCount, Frame, ProcessFrame, SyscallCount } from "../../model/frame.ts";
-import { MECHANISMS } from "../../model/mechanism.ts";
+import { type FrameEvents, SWITCH_KINDS } from "../../model/frame-events.ts";
+import { type CopiesPerByte, MECHANISMS } from "../../model/mechanism.ts";
 import { frame } from "./frames.ts";
 
 const count = fc.nat({ max: 2 ** 31 - 1 });
@@ -19,13 +21,19 @@ const endpoint = fc.record({
   traits: fc.uniqueArray(fc.constantFrom(...ENDPOINT_TRAITS)),
 });
 
-const flow: fc.Arbitrary<FlowCount> = fc.record({
+const identity = {
   operation: name,
   from: endpoint,
   to: endpoint,
   flags: fc.uniqueArray(fc.constantFrom("MSG_PEEK", "MSG_TRUNC")),
   mechanism: fc.constantFrom(...MECHANISMS),
-  copiesPerByte: fc.constantFrom(0, 1, null),
+  copiesPerByte: fc.constantFrom<CopiesPerByte[]>(0, 1, null),
+};
+
+const flowIdentity: fc.Arbitrary<FlowIdentity> = fc.record(identity);
+
+const flow: fc.Arbitrary<FlowCount> = fc.record({
+  ...identity,
   calls: count,
   errors: count,
   again: count,
@@ -54,7 +62,7 @@ export const hostileName: fc.Arbitrary<string> = fc.oneof(
   ),
 );
 
-const time = fc.record({ user: bytes, kernel: bytes, runnable: bytes, blocked: bytes });
+const timeSplit = fc.record({ user: bytes, kernel: bytes, runnable: bytes, blocked: bytes });
 
 const arbitraryProcess: fc.Arbitrary<ProcessFrame> = fc.record({
   id: fc.nat({ max: 12 }),
@@ -70,7 +78,49 @@ const arbitraryProcess: fc.Arbitrary<ProcessFrame> = fc.record({
   switches: maybe(fc.record({ voluntary: count, involuntary: count })),
   wakeups: maybe(count),
   migrations: maybe(count),
-  time: maybe(time),
+  time: maybe(timeSplit),
+});
+
+/** Columns of one length: each name with what its cells are. */
+function columns<T extends { readonly [name: string]: fc.Arbitrary<number> }>(cells: T) {
+  const rows = fc.array(fc.record(cells) as fc.Arbitrary<{ [K in keyof T]: number }>, { maxLength: 5 });
+  return rows.map(
+    (all) =>
+      Object.fromEntries(Object.keys(cells).map((name) => [name, all.map((row) => row[name])])) as {
+        [K in keyof T]: number[];
+      },
+  );
+}
+
+const time = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
+
+const arbitraryEvents: fc.Arbitrary<FrameEvents> = fc.record({
+  at: count,
+  opened: fc.boolean(),
+  lost: count,
+  limited: fc.boolean(),
+  names: fc.array(name, { minLength: 3, maxLength: 3 }),
+  flows: fc.array(flowIdentity, { minLength: 2, maxLength: 2 }),
+  threads: fc.array(
+    fc.record({
+      tid: count,
+      process: fc.nat({ max: 12 }),
+      pid: count,
+      command: hostileName,
+      born: fc.boolean(),
+      calls: columns({
+        start: time,
+        duration: fc.integer({ min: -1, max: 2 ** 40 }),
+        name: fc.nat({ max: 2 }),
+        result: fc.integer({ min: -4095, max: 2 ** 30 }),
+        flow: fc.integer({ min: -1, max: 1 }),
+      }),
+      returns: columns({ at: time }),
+      switches: columns({ at: time, since: time, kind: fc.nat({ max: SWITCH_KINDS.length - 1 }), stolen: count }),
+      holes: columns({ from: time, to: time, lost: count }),
+    }),
+    { maxLength: 2 },
+  ),
 });
 
 const histogram = fc.array(count, { maxLength: 64 });
@@ -85,5 +135,8 @@ export const arbitraryFrame: fc.Arbitrary<Frame> = fc
     runQueueWait: maybe(histogram),
     latency: maybe(byOperation),
     size: maybe(byOperation),
+    events: fc.option(arbitraryEvents, { nil: undefined, freq: 3 }),
   })
-  .map(({ index, processes, ...more }) => frame(index, processes, more));
+  .map(({ index, processes, events, ...more }) =>
+    frame(index, processes, { ...more, ...(events === undefined ? {} : { events }) }),
+  );

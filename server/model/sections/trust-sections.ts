@@ -1,7 +1,7 @@
 /** Findings, what was not measured, trust and cost, in words. */
-import type { Evidence, Finding, Saves, Severity } from "../model/finding.ts";
-import type { Report, ReportCost } from "../model/report.ts";
-import { formatBytes, formatCount, formatSeconds, formatShare, NOT_MEASURED, plural } from "../model/units.ts";
+import type { Evidence, Finding, Saves, Severity } from "../finding.ts";
+import type { Report, ReportCost } from "../report.ts";
+import { formatBytes, formatCount, formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
 import { joined, name, prose, type Section, type Words, words } from "./section.ts";
 
 function evidenceFigure({ label, value, unit }: Evidence): string {

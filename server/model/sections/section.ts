@@ -1,7 +1,7 @@
 /**
- * What a rendering is made of: sections of figures, tables and sentences. Terminal and Markdown draw the
- * same sections, so they cannot say different things. Text that is not ours is marked, and each rendering
- * makes it harmless in its own way.
+ * What a rendering is made of: sections of figures, tables and sentences. Terminal, Markdown and the HTML report
+ * draw the same sections, so they cannot say different things. Text that is not ours is marked, and each
+ * rendering makes it harmless in its own way.
  */
 
 /** A foreign name (a command, a host, a filesystem): shown as code, never obeyed. */
@@ -22,17 +22,36 @@ export type Words = Piece | readonly Piece[];
 export interface Column {
   readonly title: string;
   readonly align: "left" | "right";
+  /** Left out where a line has a hundred columns. */
+  readonly wide?: true;
+}
+
+/** A cell whose words stand for a number, by which a table can be sorted. Null: not known. */
+export interface Measured {
+  readonly words: Words;
+  readonly value: number | null;
+}
+
+export type Cell = Words | Measured;
+
+/** What a figure is called, the figure itself, and what it is made of. */
+export interface FigureRow {
+  readonly label: string;
+  readonly figure: string;
+  readonly note: string | null;
+}
+
+export interface TableBlock {
+  readonly kind: "table";
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** What stands below: how many rows are not shown. */
+  readonly more: string | null;
 }
 
 export type Block =
-  | { readonly kind: "figures"; readonly rows: readonly { readonly label: string; readonly figure: Words }[] }
-  | {
-      readonly kind: "table";
-      readonly columns: readonly Column[];
-      readonly rows: readonly (readonly Words[])[];
-      /** What stands below: how many rows are not shown. */
-      readonly more: string | null;
-    }
+  | { readonly kind: "figures"; readonly rows: readonly FigureRow[] }
+  | TableBlock
   | { readonly kind: "list"; readonly items: readonly Words[] }
   | { readonly kind: "paragraph"; readonly words: Words };
 
@@ -65,13 +84,32 @@ function isList(of: Words): of is readonly Piece[] {
   return Array.isArray(of);
 }
 
+export function cellWords(cell: Cell): Words {
+  return isMeasured(cell) ? cell.words : cell;
+}
+
+function isMeasured(cell: Cell): cell is Measured {
+  return typeof cell === "object" && "value" in cell;
+}
+
+/** The table without its wide columns. */
+export function narrowTable(block: TableBlock): TableBlock {
+  const kept = (_: unknown, index: number) => block.columns[index]?.wide !== true;
+  return { ...block, columns: block.columns.filter(kept), rows: block.rows.map((row) => row.filter(kept)) };
+}
+
+/** A figure and what it is made of, as one line: `3,212: 3,200 voluntary, 12 involuntary`. */
+export function figureLine({ figure, note }: FigureRow): string {
+  return note === null ? figure : `${figure}: ${note}`;
+}
+
 /** The first `limit` rows as a table, and a line that says how many more there are. */
 export function limitedTable<T>(
   columns: readonly Column[],
   items: readonly T[],
   limit: number,
-  row: (item: T) => readonly Words[],
-): Block {
+  row: (item: T) => readonly Cell[],
+): TableBlock {
   const left = items.length - limit;
   return {
     kind: "table",

@@ -1,0 +1,94 @@
+/** The figures people came for, each with what it is made of, and the run in a sentence. */
+import type { Report } from "../report.ts";
+import type { Bounds, Totals } from "../totals.ts";
+import { formatBytes, formatCount, formatRatio, formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
+import type { FigureRow } from "./section.ts";
+
+function copiesFigure({ copiesPerOutputByte, copiesPerOutputByteBounds }: Totals): string {
+  if (copiesPerOutputByte !== null) return formatRatio(copiesPerOutputByte);
+  return copiesPerOutputByteBounds === null ? "nothing was delivered" : boundsFigure(copiesPerOutputByteBounds);
+}
+
+function boundsFigure({ atLeast, atMost }: Bounds): string {
+  if (atMost === null) return `at least ${formatRatio(atLeast)}`;
+  const [low, high] = [formatRatio(atLeast), formatRatio(atMost)];
+  return low === high ? low : `between ${low} and ${high}`;
+}
+
+const perMiB = (figure: number | null) => (figure === null ? [] : [`${formatRatio(figure)} per MiB of output`]);
+
+function transitionsRow(totals: Totals): FigureRow {
+  const { transitions, transitionsAtLeast, transitionsPerMiB, pageFaults } = totals;
+  const calls = plural(totals.syscalls, "system call");
+  const label = "Mode transitions";
+  if (transitions === null || pageFaults === null) {
+    return {
+      label,
+      figure: `at least ${formatCount(transitionsAtLeast)}`,
+      note: `${calls}; page faults ${NOT_MEASURED}`,
+    };
+  }
+  const faults = plural(pageFaults.user, "user page fault");
+  return { label, figure: formatCount(transitions), note: [...perMiB(transitionsPerMiB), calls, faults].join(", ") };
+}
+
+function switchesRow({ switches, switchesPerMiB, migrations }: Totals): FigureRow {
+  const label = "Context switches";
+  if (switches === null) return { label, figure: NOT_MEASURED, note: null };
+  const { voluntary, involuntary } = switches;
+  const parts = [
+    ...perMiB(switchesPerMiB),
+    `${formatCount(voluntary)} voluntary`,
+    `${formatCount(involuntary)} involuntary`,
+    ...(migrations !== null && migrations > 0 ? [plural(migrations, "migration")] : []),
+  ];
+  return { label, figure: formatCount(voluntary + involuntary), note: parts.join(", ") };
+}
+
+function timeRow({ timeSeconds }: Totals): FigureRow {
+  const label = "CPU time";
+  if (timeSeconds === null) return { label, figure: NOT_MEASURED, note: null };
+  const { user, kernel, runnable, blocked } = timeSeconds;
+  const whole = user + kernel + runnable + blocked;
+  const part = (name: string, time: number) =>
+    `${name} ${formatSeconds(time)}${whole === 0 ? "" : ` (${formatShare(time / whole)})`}`;
+  const parts = [part("user", user), part("kernel", kernel), part("runnable", runnable), part("blocked", blocked)];
+  return {
+    label,
+    figure: formatSeconds(user + kernel),
+    note: `${parts.join(", ")} of the threads' ${formatSeconds(whole)}`,
+  };
+}
+
+/** The figures people came for, the first of them first. */
+export function headlineFigures(totals: Totals): readonly FigureRow[] {
+  const { bytes } = totals;
+  const row = (label: string, figure: string): FigureRow => ({ label, figure, note: null });
+  return [
+    row("CPU copies per output byte", copiesFigure(totals)),
+    row("Bytes in, out", `${formatBytes(bytes.input)}, ${formatBytes(bytes.output)}`),
+    row("Copied by the CPU", formatBytes(bytes.cpuCopied)),
+    row("Moved by reference", formatBytes(bytes.reference)),
+    row("Moved by direct DMA", formatBytes(bytes.direct)),
+    ...(bytes.deferred > 0 ? [row("Zero-copy asked for", formatBytes(bytes.deferred))] : []),
+    ...(bytes.unknownCopies > 0 ? [row("Copied or not: unknown", formatBytes(bytes.unknownCopies))] : []),
+    transitionsRow(totals),
+    switchesRow(totals),
+    timeRow(totals),
+  ];
+}
+
+/** The run in a sentence: `2.06 GiB delivered in 1.00 s; the CPU copied 400 MiB, 0.19 copies per output byte.` */
+export function summarySentence({ recording, totals }: Pick<Report, "recording" | "totals">): string {
+  const { bytes, copiesPerOutputByteBounds } = totals;
+  const time = formatSeconds(recording.durationSeconds);
+  const copied = `the CPU copied ${formatBytes(bytes.cpuCopied)}`;
+  const ways = [
+    ...(bytes.reference > 0 ? [`${formatBytes(bytes.reference)} moved by reference`] : []),
+    ...(bytes.direct > 0 ? [`${formatBytes(bytes.direct)} by direct DMA`] : []),
+  ];
+  const without = ways.length === 0 ? "" : ` ${ways.join(", ")}.`;
+  if (copiesPerOutputByteBounds === null) return `Nothing was delivered in ${time}; ${copied}.${without}`;
+  const ratio = copiesFigure(totals);
+  return `${formatBytes(bytes.output)} delivered in ${time}; ${copied}, ${ratio} copies per output byte.${without}`;
+}

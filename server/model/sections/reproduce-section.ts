@@ -1,0 +1,54 @@
+/** How to make such a recording again: the command line, and the facts of the machine that matter. */
+import type { Scope } from "../frame.ts";
+import type { ReportRecording } from "../report.ts";
+import { shellWords } from "../safe-text.ts";
+import { plural } from "../units.ts";
+import { name, type Section, words } from "./section.ts";
+
+/** What `record` takes when nothing else is said (docs/command-line.md). */
+const USUAL_INTERVAL_MS = 250;
+
+function scopeOptions(scope: Scope): readonly string[] {
+  switch (scope.kind) {
+    case "system":
+      return ["--system"];
+    case "pid":
+      return ["--pid", String(scope.pid)];
+    case "comm":
+      return ["--comm", scope.comm];
+    case "cgroup":
+      return ["--cgroup", scope.path];
+    case "command":
+      return [];
+  }
+}
+
+/** The words of the command line that records such a run again. */
+function recordArgv({ scope, command, detail, intervalMs, endReason, durationSeconds }: ReportRecording) {
+  return [
+    "copyscope",
+    "record",
+    ...scopeOptions(scope),
+    ...(detail === "full" ? [] : ["--detail", detail]),
+    ...(intervalMs === USUAL_INTERVAL_MS ? [] : ["--interval", String(intervalMs)]),
+    ...(endReason === "duration" ? ["--duration", String(Math.round(durationSeconds))] : []),
+    ...(command === null ? [] : ["--", ...command]),
+  ];
+}
+
+export function reproduceSection(recording: ReportRecording): Section {
+  const { host, kernel, arch, cpus, bpftrace, copyscope } = recording;
+  return {
+    title: "How to reproduce",
+    blocks: [
+      { kind: "paragraph", words: name(shellWords(recordArgv(recording))) },
+      {
+        kind: "list",
+        items: [
+          words`Linux ${name(kernel)} on ${name(arch)}, ${plural(cpus, "CPU")}, host ${name(host)}`,
+          words`copyscope ${name(copyscope)} with bpftrace ${name(bpftrace)}`,
+        ],
+      },
+    ],
+  };
+}
