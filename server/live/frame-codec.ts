@@ -20,12 +20,18 @@ type FrameHead = Omit<Frame, "processes">;
 
 /** Neighbouring frames in few bytes; more can be added. */
 export class FrameBlock {
-  readonly #out = new ByteWriter();
+  readonly #out: ByteWriter;
   readonly #heads: FrameHead[] = [];
   readonly #names: string[] = [];
   readonly #nameIndex = new Map<string, number>();
   readonly #flows: FlowIdentity[] = [];
   readonly #flowsOf = new Map<string, readonly number[]>();
+
+  /** `out` is emptied, and is this block's until the next one is begun with it. */
+  constructor(out = new ByteWriter()) {
+    this.#out = out;
+    out.empty();
+  }
 
   get frames(): number {
     return this.#heads.length;
@@ -40,9 +46,11 @@ export class FrameBlock {
   /** The block as it is now: what {@link framesOfBlock} reads. */
   bytes(): Buffer {
     const head = Buffer.from(JSON.stringify([this.#heads, this.#names, this.#flows]));
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(head.length);
-    return Buffer.concat([length, head, this.#out.bytes()]);
+    const bytes = Buffer.allocUnsafeSlow(4 + head.length + this.#out.length);
+    bytes.writeUInt32LE(head.length);
+    head.copy(bytes, 4);
+    this.#out.copyTo(bytes, 4 + head.length);
+    return bytes;
   }
 
   #process(process: ProcessFrame): void {
