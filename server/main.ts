@@ -8,18 +8,23 @@ import { nodeIo } from "./cli/node-io.ts";
 import { realParts } from "./cli/real-parts.ts";
 import { runCli } from "./cli/run-cli.ts";
 import { withSubcommand } from "./cli/subcommand.ts";
-import { hostTracer, TRACER_VARIABLE } from "./launch/host.ts";
+import { TRACER_VARIABLE } from "./launch/environment.ts";
+import { hostTracer } from "./launch/host.ts";
+import { inheritedDescriptors } from "./launch/inherited.ts";
+import { ownWords } from "./launch/raw-words.ts";
 
 /** The subcommands that trace; the others never need privilege. */
 const TRACING: readonly string[] = ["live", "record", "lab"];
 
-const argv = process.argv.slice(2);
+inheritedDescriptors(); // before anything else is opened
+const hosted = process.env[TRACER_VARIABLE] !== undefined;
+const argv = ownWords(hosted);
 const asked = withSubcommand(argv);
 const words = asked.includes("--") ? asked.slice(0, asked.indexOf("--")) : asked;
 const traces = TRACING.includes(words[0] ?? "") && !words.some((word) => word === "--help" || word === "-h");
 
-if (traces && process.geteuid?.() === 0 && process.env[TRACER_VARIABLE] === undefined) {
+if (traces && !hosted && process.geteuid?.() === 0) {
   // bpftrace has been killed by now; the kernel takes a second to detach its probes, which is not waited for.
-  process.exit(await hostTracer(fileURLToPath(import.meta.url), argv));
+  process.exit(await hostTracer(fileURLToPath(import.meta.url), words[0] === "live" ? "terminated" : "ends"));
 }
 process.exitCode = await runCli(argv, nodeIo(), realParts(process.cwd()));

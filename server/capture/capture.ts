@@ -27,19 +27,26 @@ export interface Capture {
   readonly command: CaptureCommand | null;
   /** Every frame, the last one included; ends when the run has ended. One consumer. */
   readonly frames: AsyncIterable<Frame>;
-  /** Asks for the end of the run: probes are detached, the last frame comes, then `ended` resolves. Safe to call twice. */
-  stop(reason: RunEnd["reason"]): void;
+  /**
+   * Asks for the end of the run: probes are detached, the last frame comes, then `ended` resolves. Safe to call twice.
+   * A command is ended first, more firmly each time. With `signal`, one that copyscope got, that is handed on to the
+   * command and no more: not even that, if it came from the terminal and so has reached the command already.
+   */
+  stop(reason: RunEnd["reason"], signal?: EndSignal): void;
   /** Ends the tracing alone, for the reason `interrupted`: a command that was started goes on without it. */
   release(): void;
   readonly ended: Promise<RunEnd>;
 }
 
+/** Signals that ask for the end. */
+export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT";
+
 /** Why a capture could not start, as a sentence, with what to do and the exit status the command line gives. */
 export interface CaptureFailure {
   readonly message: string;
   readonly remedy: string | null;
-  /** 125: copyscope failed. 126: the command is not executable. 127: it was not found. */
-  readonly exitCode: 125 | 126 | 127;
+  /** 125: copyscope failed. 126: the command is not executable. 127: it was not found. 128 + N: signal N came before. */
+  readonly exitCode: number;
 }
 
 export type CaptureStart =

@@ -3,17 +3,20 @@
  * what comes back into frames.
  */
 import { readFileSync } from "node:fs";
-import { cpus, hostname, release } from "node:os";
+import { constants, cpus, hostname, release } from "node:os";
+import { Canary } from "../launch/canary.ts";
+import { endWorkload } from "../launch/end-workload.ts";
 import { findCommand } from "../launch/find-command.ts";
 import { type Gate, startGate } from "../launch/gate.ts";
+import { startTime } from "../launch/start-time.ts";
 import { FrameAssembler } from "../model/assemble/frame-assembler.ts";
 import { recordFromLine } from "../model/assemble/record-from-line.ts";
 import type { Detail, Frame, Gap, RunEnd, RunInfo, Scope } from "../model/frame.ts";
 import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
-import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureStart } from "./capture.ts";
+import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureStart, EndSignal } from "./capture.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { FrameQueue } from "./frame-queue.ts";
-import { inForeground } from "./terminal.ts";
+import { machineFacts } from "./machine-facts.ts";
 import { openTracerLink, type TracerLink } from "./tracer-link.ts";
 
 type Composed = TracerEvent & { tracer: "composed" };
@@ -21,17 +24,23 @@ type Started = TracerEvent & { tracer: "started" };
 
 /** How long a command is given to end after it has been asked to. */
 const GRACE_MS = 2_000;
+/** How long the guardian is given to end a workload whose tracer is gone. */
+const GUARDIAN_MS = 500;
 
-/** Starts a capture. Never rejects: what can go wrong is a failure with a sentence and an exit status. */
-export async function startCapture(options: CaptureOptions): Promise<CaptureStart> {
-  if (options.scope.kind === "command") {
+/**
+ * Starts a capture. Never rejects: what can go wrong is a failure with a sentence and an exit status. `abort` gives
+ * up the start, for the signal that is its reason.
+ */
+export async function startCapture(options: CaptureOptions, abort?: AbortSignal): Promise<CaptureStart> {
+  // Root may execute more than its unprivileged part can tell; there the tracer looks.
+  if (options.scope.kind === "command" && process.geteuid?.() !== 0) {
     const found = findCommand(options.scope.argv[0] ?? "");
     if (!found.ok) return failed(found.message, null, found.exitCode);
   }
   const link = openTracerLink();
   if ("failure" in link) return failed(link.failure, link.remedy);
   const running = new RunningCapture(link, options);
-  const failure = await running.start();
+  const failure = await running.start(abort);
   return failure === null ? { ok: true, capture: running } : { ok: false, failure };
 }
 
@@ -57,9 +66,13 @@ class RunningCapture implements Capture {
   #settleStart: ((failure: CaptureFailure | null) => void) | null = null;
   #reason: RunEnd["reason"] | null = null;
   #exitCode: number | null = null;
-  #stops = 0;
+  /** How often the command was asked to end. */
+  #asked = 0;
   #stopAsked = false;
-  #endedByUs = false;
+  #released = false;
+  #canary: Canary | null = null;
+  /** Signals that the command has had from the terminal. */
+  readonly #fromTerminal = new Set<EndSignal>();
   #overBudget = 0;
   #gapFrom: number | null = null;
   #gaps: Gap[] = [];
@@ -87,81 +100,93 @@ class RunningCapture implements Capture {
     return this.#queue;
   }
 
-  async start(): Promise<CaptureFailure | null> {
-    const { scope } = this.#options;
-    if (scope.kind === "command" && !this.#link.startsCommands) {
-      this.#gate = await startGate(scope.argv, null);
-      this.#commandStarted(this.#gate.pid);
-      void this.#gate.ended.then((exitCode) => this.#commandEnded(exitCode));
-    }
+  async start(abort: AbortSignal | undefined): Promise<CaptureFailure | null> {
     const settled = new Promise<CaptureFailure | null>((resolve) => {
       this.#settleStart = resolve;
     });
+    const aborted = (): void => this.#settleStart?.(abortFailure(abort?.reason));
+    abort?.addEventListener("abort", aborted, { once: true });
     this.#stopListening = this.#link.listen({
       event: (event) => this.#event(event),
       line: (line) => this.#line(line),
       lost: (why) => this.#lost(why),
     });
-    this.#request(scope);
+    const { scope } = this.#options;
+    try {
+      if (scope.kind === "command") await this.#prepareCommand(scope.argv);
+      this.#request(scope);
+    } catch (error) {
+      this.#settleStart?.({ message: `no process can be started: ${messageOf(error)}`, remedy: null, exitCode: 125 });
+    }
+    if (abort?.aborted) aborted();
     const failure = await settled;
     this.#settleStart = null;
+    abort?.removeEventListener("abort", aborted);
     if (failure !== null) {
-      this.#gate?.kill("SIGKILL");
+      this.#over = true;
+      this.#canary?.release();
+      this.#gate?.close();
+      this.#askStop("end");
       this.#stopListening();
       this.#link.close();
     }
     return failure;
   }
 
-  stop(reason: RunEnd["reason"]): void {
-    this.#stops += 1;
-    this.#reason ??= reason;
-    if (this.#options.scope.kind !== "command" || this.#exitCode !== null) {
-      if (this.#stops === 1 || this.#exitCode !== null) this.#askStop();
-      return;
-    }
-    // The command is ours: it is asked to end, and the run ends with it.
-    if (this.#stops === 1) {
-      const fromTerminal = reason === "interrupted" && inForeground();
-      this.#endedByUs = !fromTerminal;
-      if (!fromTerminal) this.#signal(reason === "interrupted" ? "SIGINT" : "SIGTERM");
-      if (reason !== "interrupted") setTimeout(() => this.#signal("SIGKILL"), GRACE_MS).unref();
+  async #prepareCommand(argv: readonly string[]): Promise<void> {
+    this.#canary = new Canary();
+    if (this.#link.startsCommands) return;
+    this.#gate = await startGate(argv, null);
+    this.#commandStarted(this.#gate.pid);
+    void this.#gate.ended.then((exitCode) => this.#commandEnded(exitCode));
+  }
+
+  stop(reason: RunEnd["reason"], signal?: EndSignal): void {
+    if (this.#exitCode !== null || this.#over) return;
+    if (this.#options.scope.kind !== "command") {
+      this.#reason ??= reason;
+      this.#askStop("leave");
+    } else if (reason === "interrupted") {
+      void this.#handOn(signal);
     } else {
-      this.#signal(this.#stops === 2 ? "SIGTERM" : "SIGKILL");
+      this.#askToEnd(reason, "SIGTERM");
+      setTimeout(() => this.#signal("SIGKILL"), GRACE_MS).unref();
     }
   }
 
   release(): void {
-    this.#stops += 1;
+    this.#released = true;
     this.#reason ??= "interrupted";
-    this.#askStop();
+    this.#askStop("keep");
   }
 
   /** Once only: the answer to a second one could end the next capture on the same line. */
-  #askStop(): void {
+  #askStop(leftovers: "leave" | "end" | "keep"): void {
     if (this.#stopAsked) return;
     this.#stopAsked = true;
-    this.#link.send({ request: "stop" });
+    this.#link.send({ request: "stop", leftovers });
   }
 
-  #signal(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
-    if (this.#gate === null) {
-      this.#link.send({ request: "signal", signal });
-      return;
-    }
-    // as Ctrl-C at a terminal: to the command and all that it has started
-    this.#gate.kill(signal);
-    this.#signalAll(signal);
+  /** What came from the terminal the command has had already, and it is its business what to make of it. */
+  async #handOn(signal: EndSignal | undefined): Promise<void> {
+    const hadIt = this.#canary !== null && (await this.#canary.diedToo());
+    if (!hadIt) return this.#askToEnd("interrupted", signal ?? "SIGINT");
+    this.#fromTerminal.add(signal ?? "SIGINT");
+    if (signal !== undefined) return;
+    if (this.#asked > 0) this.#askToEnd("interrupted", "SIGINT");
+    else this.#asked = 1;
   }
 
-  #signalAll(signal: NodeJS.Signals): void {
-    for (const pid of this.#assembler?.processes.alive() ?? []) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // it is gone, or not ours
-      }
-    }
+  /** The command is ours: it is asked to end, more firmly each time, and the run ends with it. */
+  #askToEnd(reason: RunEnd["reason"], signal: EndSignal): void {
+    this.#reason ??= reason;
+    this.#asked += 1;
+    this.#signal(this.#asked === 1 ? signal : this.#asked === 2 ? "SIGTERM" : "SIGKILL");
+  }
+
+  /** As Ctrl-C at a terminal: to the command and all that it has started. The tracer knows them. */
+  #signal(signal: EndSignal | "SIGKILL"): void {
+    if (this.#exitCode === null) this.#link.send({ request: "signal", signal });
   }
 
   #request(scope: Scope): void {
@@ -173,7 +198,7 @@ class RunningCapture implements Capture {
       detail: this.#detail,
       intervalMs: this.#options.intervalMs,
       threads: this.#options.threads,
-      own: [process.pid],
+      own: [process.pid, ...this.#link.own],
     });
   }
 
@@ -199,12 +224,13 @@ class RunningCapture implements Capture {
         break;
       case "target-gone":
         this.#reason ??= "target-gone";
-        this.#askStop();
+        this.#askStop("leave");
         break;
       case "stopped":
         this.#stopped();
         break;
       case "failed":
+        this.#stopAsked = true; // there is nothing left to stop
         if (this.#settleStart !== null) {
           const { message, remedy, exitCode } = event;
           this.#settleStart({ message, remedy, exitCode });
@@ -255,6 +281,7 @@ class RunningCapture implements Capture {
       kernel: release(),
       arch: composed.arch,
       cpus: cpus().length,
+      machine: machineFacts(),
       bpftrace: composed.bpftrace,
       copyscope: version(),
       scope: this.#options.scope,
@@ -292,7 +319,7 @@ class RunningCapture implements Capture {
     if (this.#overBudget < 2) return;
     this.#detail = "counts";
     this.#gapFrom = frame.end;
-    this.#askStop();
+    this.#askStop("keep");
   }
 
   #commandStarted(pid: number): void {
@@ -308,12 +335,18 @@ class RunningCapture implements Capture {
     if (this.#over) {
       // It was released, and has gone on without us until now.
       this.#stopListening();
+      this.#link.close();
       return;
     }
-    // We ended it, so what it had started is not left running; what a finished command leaves behind, it meant to.
-    if (this.#endedByUs) this.#signal("SIGKILL");
-    this.#reason ??= "command-exited";
-    this.#askStop();
+    const fromTerminal = [...this.#fromTerminal].some((signal) => exitCode === 128 + constants.signals[signal]);
+    this.#reason ??= fromTerminal ? "interrupted" : "command-exited";
+    this.#settleStart?.({
+      message: "the command was ended before the probes were attached, and did not run",
+      remedy: null,
+      exitCode,
+    });
+    // What it has left behind goes on, as it would without copyscope, unless copyscope was told to end it all.
+    this.#askStop(this.#asked > 0 ? "end" : "leave");
   }
 
   #stopped(): void {
@@ -334,29 +367,53 @@ class RunningCapture implements Capture {
 
   #lost(why: string): void {
     if (this.#over) return;
-    const message = why === "" ? "the tracer is gone" : why;
-    if (this.#settleStart === null) this.#fail(message);
-    else this.#settleStart({ message, remedy: "run copyscope as root, or as a user who may use sudo", exitCode: 125 });
+    if (this.#settleStart === null) void this.#withoutTracer();
+    else if (this.#link.startsCommands) {
+      this.#settleStart({ message: "the tracer was ended before it had begun", remedy: null, exitCode: 125 });
+    } else {
+      const message = why === "" ? "sudo did not start the tracer" : `sudo did not start the tracer: ${why}`;
+      this.#settleStart({ message, remedy: "run copyscope as root, or as a user who may use sudo", exitCode: 125 });
+    }
   }
 
-  /** The tracing broke: what we started is not left running, and what was counted is kept. */
-  #fail(message: string): void {
-    if (this.#over) return;
-    this.#gate?.kill("SIGKILL");
-    if (this.#options.scope.kind === "command") {
-      this.#signalAll("SIGKILL");
+  /** The tracer was killed. Its guardian ends the command; should that be gone too, it is done here. */
+  async #withoutTracer(): Promise<void> {
+    if (this.#command !== null) {
+      const known = [this.#command.pid, ...(this.#assembler?.processes.alive() ?? [])];
+      const started = new Map(known.map((pid) => [pid, startTime(pid)]));
+      const left = () => [...started].filter(([pid, start]) => start !== null && startTime(pid) === start);
+      await new Promise((resolve) => setTimeout(resolve, GUARDIAN_MS));
+      const members = left().map(([pid, start]) => `${pid}:${start}`);
+      if (members.length > 0) await endWorkload(members.join(" "));
     }
+    this.#fail("the tracer was killed");
+  }
+
+  /** The tracing broke: what was counted is kept. Whoever notices it ends what was started. */
+  #fail(message: string): void {
     this.#finish({ reason: "failed", message });
   }
 
   #finish(end: Pick<RunEnd, "reason" | "message">): void {
     if (this.#over) return;
     this.#over = true;
+    this.#canary?.release();
     this.#queue.close();
-    if (this.#command === null || this.#exitCode !== null || this.#gate !== null) this.#stopListening();
-    this.#link.close();
+    const goesOn = this.#released && this.#command !== null && this.#exitCode === null;
+    if (!goesOn) this.#stopListening();
+    // A tracer of its own goes on watching over a command that was released.
+    if (!goesOn || this.#link.startsCommands) this.#link.close();
     this.#end({ endedAt: Date.now(), exitCode: this.#exitCode, ...end });
   }
+}
+
+function abortFailure(signal: EndSignal): CaptureFailure {
+  const message = `${signal} came before the probes were attached, so nothing was recorded`;
+  return { message, remedy: null, exitCode: 128 + constants.signals[signal] };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function version(): string {

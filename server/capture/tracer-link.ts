@@ -5,9 +5,11 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { Socket } from "node:net";
-import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
-import { TRACER_DESCRIPTOR, TRACER_VARIABLE } from "../launch/host.ts";
+import { TRACER_DESCRIPTOR, TRACER_VARIABLE } from "../launch/environment.ts";
+import { readLines } from "../launch/lines.ts";
 import { eventSchema, type TracerEvent, type TracerRequest } from "../tracer/protocol.ts";
 
 interface LinkListener {
@@ -19,6 +21,8 @@ interface LinkListener {
 export interface TracerLink {
   /** Whether the tracer starts commands itself (it is root's, and knows whom to run them as). */
   readonly startsCommands: boolean;
+  /** Processes of copyscope that are neither this one nor the tracer. */
+  readonly own: readonly number[];
   send(request: TracerRequest): void;
   /**
    * Called for each event and each line of bpftrace's; `lost` when the tracer is gone, with its last words.
@@ -45,7 +49,8 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
     };
   }
   const script = fileURLToPath(new URL("../tracer/main.js", import.meta.url));
-  const interactive = process.stdin.isTTY || process.stderr.isTTY;
+  // process.stdin would be opened by asking it, and the command has to find it as it is.
+  const interactive = isatty(0) || isatty(2);
   const keep = Object.keys(process.env).filter((name) => name.startsWith("COPYSCOPE_"));
   const child = spawn(
     sudo,
@@ -68,7 +73,13 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
   child.on("error", () => {});
   return link(child.stdout, child.stdin, {
     startsCommands: false,
-    lastWords: () => words.trim(),
+    own: child.pid === undefined ? [] : [child.pid],
+    lastWords: () =>
+      words
+        .trim()
+        .split("\n")
+        .at(-1)
+        ?.replace(/^sudo: /, "") ?? "",
     close: () => child.stdin.end(),
   });
 }
@@ -77,35 +88,35 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
 function inheritedLink(): { readonly socket: Socket; readonly link: TracerLink } {
   const socket = new Socket({ fd: TRACER_DESCRIPTOR, readable: true, writable: true });
   const close = () => void socket.unref();
-  return { socket, link: link(socket, socket, { startsCommands: true, lastWords: () => "", close }) };
+  return { socket, link: link(socket, socket, { startsCommands: true, own: [], lastWords: () => "", close }) };
 }
 
 function link(
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
-  rest: { startsCommands: boolean; lastWords: () => string; close: () => void },
+  input: Readable,
+  output: Writable,
+  rest: Pick<TracerLink, "startsCommands" | "own" | "close"> & { readonly lastWords: () => string },
 ): TracerLink {
   const listeners = new Set<LinkListener>();
   output.on("error", () => {});
-  input.on("error", () => {});
-  const lines = createInterface({ input });
-  lines.on("line", (line) => {
-    if (!line.startsWith('{"tracer"')) {
-      for (const listener of listeners) listener.line(line);
+  const line = (text: string): void => {
+    if (!text.startsWith('{"tracer"')) {
+      for (const listener of listeners) listener.line(text);
       return;
     }
-    const event = eventSchema.safeParse(JSON.parse(line));
+    const event = eventSchema.safeParse(parsed(text));
     if (event.success) for (const listener of listeners) listener.event(event.data);
-  });
+  };
   let closed = false;
-  lines.once("close", () => {
+  const lost = (): void => {
     closed = true;
     for (const listener of listeners) listener.lost(rest.lastWords());
-  });
+  };
+  readLines(input, { line, end: lost, tooLong: lost });
   return {
     startsCommands: rest.startsCommands,
+    own: rest.own,
     send: (request) => {
-      output.write(`${JSON.stringify(request)}\n`);
+      if (output.writable) output.write(`${JSON.stringify(request)}\n`);
     },
     listen: (listener) => {
       listeners.add(listener);
@@ -115,4 +126,12 @@ function link(
     },
     close: rest.close,
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

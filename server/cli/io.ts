@@ -1,10 +1,11 @@
 /** What the command line touches of the world outside, so that tests can hand it another one. */
 
-/** A signal that asks for the end. */
-export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+import type { EndSignal } from "../capture/capture.ts";
+
+export type { EndSignal };
 
 /** As the kernel numbers them; a shell reports 128 + number for a process that one of them ended. */
-export const SIGNAL_NUMBERS: Readonly<Record<EndSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+export const SIGNAL_NUMBERS: Readonly<Record<EndSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
 
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 

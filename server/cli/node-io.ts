@@ -1,9 +1,12 @@
 /** The real world: this process's streams, directory, clock and signals. */
+import { ignoresHangup } from "../launch/inherited.ts";
 import type { CliIo, EndSignal } from "./io.ts";
 
-const END_SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+const END_SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 
 export function nodeIo(): CliIo {
+  // What nohup ignores, Node has made deadly again.
+  if (ignoresHangup()) process.on("SIGHUP", () => {});
   // Write errors (a closed pipe) reach whoever writes; unheard, the event would end the process with a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
@@ -13,9 +16,10 @@ export function nodeIo(): CliIo {
     environment: process.env,
     now: () => new Date(),
     onEndSignal: (listener) => {
-      for (const signal of END_SIGNALS) process.on(signal, listener);
+      const heeded = END_SIGNALS.filter((signal) => signal !== "SIGHUP" || !ignoresHangup());
+      for (const signal of heeded) process.on(signal, listener);
       return () => {
-        for (const signal of END_SIGNALS) process.off(signal, listener);
+        for (const signal of heeded) process.off(signal, listener);
       };
     },
   };

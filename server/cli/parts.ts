@@ -12,7 +12,8 @@ export type LabFormat = (typeof LAB_FORMATS)[number];
 
 export interface CliParts {
   readonly version: string;
-  readonly startCapture: (options: CaptureOptions) => Promise<CaptureStart>;
+  /** `abort` gives up the start; its reason is the signal that asked for it. */
+  readonly startCapture: (options: CaptureOptions, abort?: AbortSignal) => Promise<CaptureStart>;
   /** Runs the lab's transfers (all, when none is named); `say` takes a line of progress. */
   readonly lab: (transfers: readonly string[], format: LabFormat, say: (line: string) => void) => Promise<Answer>;
   /** Looks at the machine. `healthy`: nothing keeps copyscope from working here. `text` is for a terminal. */

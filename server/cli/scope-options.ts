@@ -1,5 +1,6 @@
 /** SCOPE on the command line: one of --pid, --comm, --cgroup, --system, or a command after `--`. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { bytesFromWord } from "../launch/raw-words.ts";
 import { DETAILS, type Scope } from "../model/frame.ts";
 import { wholeNumber } from "./numbers.ts";
 
@@ -17,7 +18,7 @@ export interface ScopeFlags {
 
 function commName(text: string): string {
   if (text === "") throw new InvalidArgumentError("Give a name.");
-  if (Buffer.byteLength(text) > LONGEST_COMM) {
+  if (bytesFromWord(text).length > LONGEST_COMM) {
     throw new InvalidArgumentError(`The kernel keeps ${LONGEST_COMM} bytes of a command's name; give those.`);
   }
   return text;

@@ -11,7 +11,7 @@ export class SignalWatch {
   /** The first that came. */
   first: EndSignal | null = null;
   readonly stopWatching: () => void;
-  #listener: (() => void) | null = null;
+  #listener: ((signal: EndSignal) => void) | null = null;
   #lastAt = Number.NEGATIVE_INFINITY;
 
   constructor(io: CliIo) {
@@ -21,13 +21,13 @@ export class SignalWatch {
       this.#lastAt = now;
       if (same) return;
       this.first ??= signal;
-      this.#listener?.();
+      this.#listener?.(signal);
     });
   }
 
   /** Calls back for each wish to end, at once if one has come already. */
-  onSignal(listener: () => void): void {
+  onSignal(listener: (signal: EndSignal) => void): void {
     this.#listener = listener;
-    if (this.first !== null) listener();
+    if (this.first !== null) listener(this.first);
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
 import { findCommand } from "./find-command.ts";
+import { wordFromBytes } from "./raw-words.ts";
 
 let here: string;
 
@@ -67,5 +68,12 @@ describe("findCommand", () => {
     symlinkSync("nothing", join(here, "broken"));
     expect(findCommand("link", here)).toEqual({ ok: true });
     expect(findCommand("broken", here)).toMatchObject({ exitCode: 127 });
+  });
+
+  it("takes names that are no text byte by byte", () => {
+    const name = Buffer.from([0x6d, 0xfc, 0x6c, 0x6c]); // Latin-1
+    writeFileSync(Buffer.concat([Buffer.from(`${here}/`), name]), "", { mode: 0o755 });
+    expect(findCommand(wordFromBytes(name), here)).toEqual({ ok: true });
+    expect(findCommand(name.toString(), here)).toMatchObject({ exitCode: 127 });
   });
 });

@@ -3,6 +3,7 @@
  */
 import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
+import { bytesFromWord } from "./raw-words.ts";
 
 export type FoundCommand =
   | { readonly ok: true }
@@ -26,8 +27,9 @@ export function findCommand(name: string, path = process.env["PATH"] ?? "/usr/bi
 
 function kindOf(path: string): "executable" | "missing" | "is a directory" | "permission denied" {
   try {
-    if (statSync(path).isDirectory()) return "is a directory";
-    accessSync(path, constants.X_OK);
+    const bytes = bytesFromWord(path);
+    if (statSync(bytes).isDirectory()) return "is a directory";
+    accessSync(bytes, constants.X_OK);
     return "executable";
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EACCES" ? "permission denied" : "missing";

@@ -3,52 +3,82 @@
  * recording, network) runs in a child that has given up all privilege: an empty capability set, and the
  * invoking user's identity where sudo names one.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { writeSync } from "node:fs";
 import { constants } from "node:os";
 import type { Duplex } from "node:stream";
 import { runTracer } from "../tracer/tracer.ts";
-import { invokingUser } from "./invoking-user.ts";
+import { commandEnvironment, TRACER_DESCRIPTOR, TRACER_VARIABLE } from "./environment.ts";
+import { INHERITED_VARIABLE, ignoresHangup } from "./inherited.ts";
+import { invokingUser, type RunAs } from "./invoking-user.ts";
 
-/** Descriptor on which the unprivileged child finds its tracer, in the environment variable that says so. */
-export const TRACER_DESCRIPTOR = 3;
-export const TRACER_VARIABLE = "COPYSCOPE_TRACER_FD";
+const COPYSCOPE_FAILED = 125;
+const END_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
-/** Runs `node SCRIPT ARGUMENTS` without privilege and serves as its tracer; resolves to its exit status. */
-export async function hostTracer(script: string, argv: readonly string[]): Promise<number> {
+/**
+ * Runs `node SCRIPT` with this process's own words, without privilege, and serves as its tracer; resolves to its exit
+ * status. `alone`: what becomes of that part when its tracer is killed. A recording `ends` by itself, once it has ended
+ * what it has started; a server that would go on listening for nothing is `terminated`.
+ */
+export async function hostTracer(script: string, alone: "ends" | "terminated"): Promise<number> {
   const user = invokingUser();
-  const identity = user === null ? [] : ["--reuid", String(user.uid), "--regid", String(user.gid), "--init-groups"];
+  if (user !== null && !mayRead(user, script)) {
+    complain(
+      `${user.name} may not read ${script}, and copyscope works as that user: install it where every user can read it`,
+    );
+    return COPYSCOPE_FAILED;
+  }
   const child = spawn(
     "setpriv",
-    [
-      ...identity,
-      // Without its tracer there is nothing left for it to do.
-      // A recording ends by itself when its tracer is gone, and first ends what it has started.
-      ...(argv[0] === "record" || argv[0] === "lab" ? [] : ["--pdeathsig", "TERM"]),
-      "--bounding-set=-all",
-      "--inh-caps=-all",
-      "--ambient-caps=-all",
-      "--",
-      process.execPath,
-      script,
-      ...argv,
-    ],
+    [...withoutPrivilege(user, alone), process.execPath, script, ...process.argv.slice(2)],
     {
       stdio: ["inherit", "inherit", "inherit", "pipe"],
-      env: { ...process.env, [TRACER_VARIABLE]: String(TRACER_DESCRIPTOR) },
+      env: {
+        ...commandEnvironment(user),
+        [TRACER_VARIABLE]: String(TRACER_DESCRIPTOR),
+        ...(process.env[INHERITED_VARIABLE] === undefined
+          ? {}
+          : { [INHERITED_VARIABLE]: process.env[INHERITED_VARIABLE] }),
+      },
     },
   );
   const exited = new Promise<number>((resolve) => {
-    child.once("error", () => resolve(125));
+    child.once("error", (error) => {
+      complain(`its unprivileged part cannot be started: ${error.message}`);
+      resolve(COPYSCOPE_FAILED);
+    });
     child.once("exit", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
   // Ctrl-C reaches the child by itself; a signal sent to this process alone is handed on.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const)
-    process.on(signal, () => child.kill(signal));
+  for (const signal of END_SIGNALS) {
+    process.on(signal, () => (signal === "SIGHUP" && ignoresHangup()) || child.kill(signal));
+  }
+  // Without a listener Node would open a debugger's port on this signal, in a process of root's.
+  process.on("SIGUSR1", () => {});
   const stream = child.stdio[TRACER_DESCRIPTOR] as Duplex;
-  const served = runTracer(stream, stream, { runAs: user, own: [], mayEnd: null });
+  const served = runTracer(stream, stream, { runAs: user, own: [], startsCommands: true, owner: null });
   const status = await exited;
   stream.destroy();
   await served;
+  if (child.signalCode === null) return status;
   // A child that was killed did not do its work; its own signal numbers would look like the command's.
-  return child.signalCode === null ? status : 125;
+  complain(`its unprivileged part was ended by ${child.signalCode}; what was recorded up to there can be read`);
+  return COPYSCOPE_FAILED;
+}
+
+function withoutPrivilege(user: RunAs | null, alone: "ends" | "terminated"): readonly string[] {
+  const identity = [...(user?.identity ?? []), ...(alone === "ends" ? [] : ["--pdeathsig", "TERM"])];
+  return [...identity, "--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--no-new-privs", "--"];
+}
+
+function mayRead(user: RunAs, file: string): boolean {
+  return spawnSync("setpriv", [...user.identity, "--", "test", "-r", file], { stdio: "ignore" }).status === 0;
+}
+
+function complain(sentence: string): void {
+  try {
+    writeSync(2, `copyscope: ${sentence}.\n`);
+  } catch {
+    // nobody listens
+  }
 }

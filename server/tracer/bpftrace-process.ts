@@ -3,8 +3,8 @@
  * written for it; the program then goes in through standard input, the records come out line by line.
  */
 import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { bpftraceEnvironment } from "../bpftrace/dialect.ts";
+import { readLines } from "../launch/lines.ts";
 
 /** Keys a map can hold. Two sides of some twenty maps of this size take about 60 MB on two processors. */
 export const MAP_CAPACITY = 16_384;
@@ -13,8 +13,12 @@ export interface BpftraceProcess {
   readonly pid: number;
   /** Hands over the program; may be called once. */
   program(text: string): void;
+  /** May be called once. */
   onLine(listener: (line: string) => void): void;
-  kill(): void;
+  /** Stops reading, and so bpftrace, as soon as the pipe between is full. */
+  pause(): void;
+  resume(): void;
+  kill(why?: string): void;
   /** How it ended: its status or signal, and what it said on standard error (bounded). */
   readonly exited: Promise<{ readonly status: string; readonly errors: string }>;
 }
@@ -46,14 +50,22 @@ export async function startBpftrace(): Promise<BpftraceProcess> {
     child.once("spawn", resolve);
     child.once("error", reject);
   });
-  const lines = createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY });
+  const kill = (why = ""): void => {
+    if (why !== "") errors += `\nERROR: ${why}`;
+    try {
+      // the whole session: what is named as bpftrace may be a script that starts it
+      process.kill(-(child.pid ?? 0), "SIGKILL");
+    } catch {
+      // it has ended
+    }
+  };
   return {
     pid: child.pid ?? 0,
     program: (text) => child.stdin.end(text),
-    onLine: (listener) => lines.on("line", (line) => line !== "" && listener(line)),
-    kill: () => {
-      child.kill("SIGKILL");
-    },
+    onLine: (line) => readLines(child.stdout, { line, tooLong: () => kill("it printed a line without an end") }),
+    pause: () => child.stdout.pause(),
+    resume: () => child.stdout.resume(),
+    kill,
     exited,
   };
 }

@@ -1,61 +1,88 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { describe, expect, it } from "vitest";
-import { CAPTURED_VERSIONS, capturedLines } from "../test/builders/captures.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Members } from "./members.ts";
 
-const born = (pid: number) => `{"type": "map", "data": {"@born_a": {"${pid}": [1,26739,0]}}}`;
+const born = (...pids: readonly number[]) =>
+  `{"type": "map", "data": {"@born_a": {${pids.map((pid) => `"${pid}": [1,26739,0]`).join(",")}}}}`;
 const gone = (pid: number, times = 1) => `{"type": "map", "data": {"@gone_a": {"${pid}": ${times}}}}`;
 
-function members(...lines: readonly string[]): readonly number[] {
-  const seen = new Members();
-  seen.add(7);
-  for (const line of lines) seen.see(line);
-  return seen.alive;
+async function sleeper(): Promise<ChildProcess & { pid: number }> {
+  const child = spawn("sleep", ["60"], { stdio: "ignore" });
+  await once(child, "spawn");
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child as ChildProcess & { pid: number };
+}
+
+async function ended(): Promise<number> {
+  const child = spawn("true");
+  await once(child, "exit");
+  return child.pid ?? 0;
+}
+
+function having(members: Members, ...lines: readonly string[]): readonly number[] {
+  for (const line of lines) members.see(line);
+  members.settle();
+  return members
+    .toString()
+    .split(" ")
+    .filter(Boolean)
+    .map((word) => Number(word.split(":")[0]));
 }
 
 describe("the processes of the scope", () => {
-  it("come by fork and go by exit", () => {
-    expect(members(born(8), born(9))).toEqual([7, 8, 9]);
-    expect(members(born(8), gone(7))).toEqual([8]);
-    expect(members(born(8), gone(7), gone(8))).toEqual([]);
+  it("come by fork and go by exit", async () => {
+    const [one, other] = [await sleeper(), await sleeper()];
+    const members = new Members();
+    members.add(one.pid);
+    expect(having(members, born(other.pid))).toEqual([one.pid, other.pid]);
+    one.kill("SIGKILL");
+    await once(one, "exit");
+    expect(having(members, gone(one.pid))).toEqual([other.pid]);
+    expect(members.some).toBe(true);
   });
 
-  it("may be born and gone in one frame", () => {
-    expect(members(born(8), gone(8))).toEqual([7]);
+  it("are not kept when they have ended by the time their birth is told", async () => {
+    const members = new Members();
+    expect(having(members, born(await ended(), await ended()))).toEqual([]);
+    expect(members.some).toBe(false);
   });
 
-  it("may have the number of one that ended in the same frame", () => {
-    expect(members(born(7), gone(7))).toEqual([7]);
-    expect(members(born(7), gone(7), gone(7))).toEqual([]);
-    expect(members(born(7), gone(7, 2))).toEqual([]);
+  it("may have the number of one that ended before", async () => {
+    const reborn = await sleeper();
+    expect(having(new Members(), born(reborn.pid), gone(reborn.pid))).toEqual([reborn.pid]);
   });
 
-  it("are not changed by any other line", () => {
-    const other = ['{"type": "map", "data": {"@calls_a": {"7,156": 1}}}', "", '"@gone_', '"@born_', '"@gone_ {'];
-    expect(members(...other)).toEqual([7]);
+  it("leave as soon as they have ended, if that takes longer than its telling", async () => {
+    const slow = await sleeper();
+    const members = new Members();
+    expect(having(members, born(slow.pid), gone(slow.pid))).toEqual([slow.pid]);
+    slow.kill("SIGKILL");
+    await once(slow, "exit");
+    expect(having(members)).toEqual([]);
   });
 
-  it.each(CAPTURED_VERSIONS)("have all gone at the end of a real run with bpftrace %s", (version) => {
-    const seen = new Members();
-    const lines = capturedLines(version, "counts");
-    const first = lines.find((line) => line.includes('"@born_')) ?? "";
-    seen.add(Number(/: \[(\d+),/.exec(first)?.[1]));
-    for (const line of lines) seen.see(line);
-    expect(seen.alive).toEqual([]);
+  it("can be asked whether they live, where nobody tells", async () => {
+    const silent = await sleeper();
+    const members = new Members();
+    members.add(silent.pid);
+    expect(members.alive()).toEqual([silent.pid]);
+    silent.kill("SIGKILL");
+    await once(silent, "exit");
+    expect(members.alive()).toEqual([]);
   });
 
-  it("are ended, but for those that may not be, and those that are gone already", async () => {
-    const [one, other] = [spawn("sleep", ["60"]), spawn("sleep", ["60"])];
-    const over = new Members();
-    const ended = spawn("true");
-    await once(ended, "exit");
-    for (const child of [ended, one, other]) over.add(child.pid ?? 0);
-    const exits = once(one, "exit");
-    over.signal("SIGKILL", (pid) => pid !== other.pid);
-    expect(await exits).toEqual([null, "SIGKILL"]);
-    expect(other.exitCode).toBeNull();
-    other.kill("SIGKILL");
-    await once(other, "exit");
+  it("are not changed by any other line", async () => {
+    const one = await sleeper();
+    const members = new Members();
+    members.add(one.pid);
+    const other = [
+      `{"type": "map", "data": {"@calls_a": {"${one.pid},156": 1}}}`,
+      "",
+      '"@gone_',
+      '"@born_',
+      '"@gone_ {',
+    ];
+    expect(having(members, ...other)).toEqual([one.pid]);
   });
 });

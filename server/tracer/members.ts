@@ -1,51 +1,63 @@
 /**
  * The processes of the scope that are alive, followed from the probes' own fork and exit maps. Needed to
- * know when a watched process and its descendants are gone, and to end a command's descendants.
+ * know when a watched process and its descendants are gone, and to end a command's descendants. Each is kept
+ * with the time it started: a pid that is used again never stands for its first bearer.
  */
+import { startTime } from "../launch/start-time.ts";
 import { recordFromLine } from "../model/assemble/record-from-line.ts";
 
 export class Members {
-  readonly #pids = new Set<number>();
-  /** Pids born again before the end of their first bearer has been seen. */
-  readonly #reborn = new Set<number>();
+  readonly #started = new Map<number, string>();
+  /** Told to have ended, or an earlier bearer of the number has; an end can take a second to be complete. */
+  readonly #leaving = new Set<number>();
 
+  /** Takes in a process, if it is alive. */
   add(pid: number): void {
-    this.#pids.add(pid);
-  }
-
-  get alive(): readonly number[] {
-    return [...this.#pids];
+    const started = startTime(pid);
+    if (started !== null) this.#started.set(pid, started);
   }
 
   /** Looks at one line of bpftrace's; all but two kinds are passed over without being parsed. */
   see(line: string): void {
-    const born = line.includes('"@born_');
-    if (!born && !line.includes('"@gone_')) return;
-    const record = recordFromLine(line);
-    if (record.kind === "births") {
-      for (const { pid } of record.births) {
-        if (this.#pids.has(pid)) this.#reborn.add(pid);
-        this.#pids.add(pid);
-      }
-    } else if (record.kind === "map") {
-      for (const { key, values } of record.entries) {
-        const [pid = 0] = key;
-        // the one that ended can be an earlier process of that number
-        if (!(this.#reborn.has(pid) && values[0] === 1)) this.#pids.delete(pid);
-      }
-      this.#reborn.clear();
+    if (line.includes('"@born_')) {
+      const record = recordFromLine(line);
+      // Most children have ended by the time their birth is told.
+      if (record.kind === "births") for (const { pid } of record.births) this.add(pid);
+    } else if (line.includes('"@gone_')) {
+      const record = recordFromLine(line);
+      if (record.kind === "map") for (const { key } of record.entries) this.#leaving.add(key[0] ?? 0);
     }
   }
 
-  /** Sends a signal to all of them that `may` get one. */
-  signal(signal: NodeJS.Signals, may: (pid: number) => boolean): void {
-    for (const pid of this.#pids) {
-      if (!may(pid)) continue;
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // it is gone
-      }
-    }
+  /** Ends a frame: those that have left are forgotten. */
+  settle(): void {
+    for (const pid of this.#leaving) if (!this.#isAlive(pid)) this.#leaving.delete(pid);
+  }
+
+  get some(): boolean {
+    return this.#started.size > 0;
+  }
+
+  forgetDead(): void {
+    for (const pid of this.#started.keys()) this.#isAlive(pid);
+  }
+
+  /** All that are alive. */
+  alive(): readonly number[] {
+    this.forgetDead();
+    return [...this.#started.keys()];
+  }
+
+  /** As the guardian reads them: `PID:START PID:START`. */
+  toString(): string {
+    return [...this.#started].map(([pid, started]) => `${pid}:${started}`).join(" ");
+  }
+
+  /** Whether the one we know under this pid is alive; forgets it if not. */
+  #isAlive(pid: number): boolean {
+    const known = this.#started.get(pid);
+    if (known !== undefined && startTime(pid) === known) return true;
+    this.#started.delete(pid);
+    return false;
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
 import { pageSize } from "./page-size.ts";
 import { probeSums, processUsage, programDescriptors } from "./probe-sums.ts";
-import { allPids, processByPid, threadsOf, withDescendants } from "./processes.ts";
+import { allPids, processByPid, realUserOf, threadsOf, withDescendants } from "./processes.ts";
 
 const NOBODY = 2 ** 22 + 1; // above the largest pid_max there is
 
@@ -26,7 +26,8 @@ describe("a process", () => {
     const child = spawn(program, ["60"]);
     onTestFinished(() => void child.kill("SIGKILL"));
     const stat = await untilItRuns(child.pid ?? 0, expected);
-    expect(stat).toEqual({ pid: child.pid, parent: process.pid, command: expected });
+    expect(stat).toMatchObject({ pid: child.pid, parent: process.pid, command: expected });
+    expect(stat?.comm).toEqual(Buffer.from(name).subarray(0, 15));
   });
 
   it("that is gone is null, has no threads and no usage", () => {
@@ -53,6 +54,12 @@ describe("a process", () => {
     }, 10_000);
     expect(family[0]?.pid).toBe(shell.pid);
     expect(withDescendants([shell.pid ?? 0, family[1]?.pid ?? 0])).toHaveLength(3);
+    expect(withDescendants([shell.pid ?? 0], [family[1]?.pid ?? 0])).toHaveLength(1);
+  });
+
+  it("belongs to a user", () => {
+    expect(realUserOf(process.pid)).toBe(process.getuid?.());
+    expect(realUserOf(NOBODY)).toBeNull();
   });
 
   it("takes CPU time and memory", () => {

@@ -11,15 +11,31 @@ export function allPids(): readonly number[] {
     .filter((pid) => Number.isInteger(pid) && pid > 0);
 }
 
+/** A process as /proc lists it. */
+export interface ProcessInProc extends ListedProcess {
+  /** The bytes of its name, which need not be text. */
+  readonly comm: Buffer;
+}
+
 /** Name and parent of a process, or null when it is gone. The name is the kernel's (at most 15 bytes), not the command line. */
-export function processByPid(pid: number): ListedProcess | null {
+export function processByPid(pid: number): ProcessInProc | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`);
     // "PID (NAME) STATE PPID …": the name may hold anything, parentheses too, so it ends at the last one
-    const open = stat.indexOf("(");
     const close = stat.lastIndexOf(")");
+    const comm = stat.subarray(stat.indexOf("(") + 1, close);
     const parent = Number(stat.toString("latin1", close + 2).split(" ")[1]);
-    return { pid, parent, command: new TextDecoder().decode(stat.subarray(open + 1, close)) };
+    return { pid, parent, comm, command: new TextDecoder().decode(comm) };
+  } catch {
+    return null;
+  }
+}
+
+/** The uid of who started a process, whatever it has become since; null when it is gone. */
+export function realUserOf(pid: number): number | null {
+  try {
+    const [, real] = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
+    return real === undefined ? null : Number(real);
   } catch {
     return null;
   }
@@ -34,11 +50,12 @@ export function threadsOf(pid: number): readonly number[] {
   }
 }
 
-/** The processes and all that descend from them, as /proc shows it now. */
-export function withDescendants(pids: Iterable<number>): readonly ListedProcess[] {
-  const children = new Map<number, ListedProcess[]>();
-  const all = new Map<number, ListedProcess>();
+/** The processes and all that descend from them, as /proc shows it now; `but` and what descends only from these is left out. */
+export function withDescendants(pids: Iterable<number>, but: readonly number[] = []): readonly ProcessInProc[] {
+  const children = new Map<number, ProcessInProc[]>();
+  const all = new Map<number, ProcessInProc>();
   for (const pid of allPids()) {
+    if (but.includes(pid)) continue;
     const process = processByPid(pid);
     if (process === null) continue;
     all.set(pid, process);
@@ -46,8 +63,8 @@ export function withDescendants(pids: Iterable<number>): readonly ListedProcess[
     if (siblings === undefined) children.set(process.parent ?? 0, [process]);
     else siblings.push(process);
   }
-  const found = new Map<number, ListedProcess>();
-  const visit = (process: ListedProcess | undefined): void => {
+  const found = new Map<number, ProcessInProc>();
+  const visit = (process: ProcessInProc | undefined): void => {
     if (process === undefined || found.has(process.pid)) return;
     found.set(process.pid, process);
     for (const child of children.get(process.pid) ?? []) visit(child);

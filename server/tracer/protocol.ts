@@ -32,8 +32,11 @@ export const requestSchema = z.discriminatedUnion("request", [
     /** copyscope's own processes, left out of the whole-system scope. */
     own: z.array(positive).max(16),
   }),
-  /** End the frame now, hand over what is counted, and detach. */
-  z.strictObject({ request: z.literal("stop") }),
+  /**
+   * End the frame now, hand over what is counted, and detach. What the command has left running: `leave` it, `end`
+   * it and count that too, or `keep` it in mind, because tracing begins again. Also while tracing starts.
+   */
+  z.strictObject({ request: z.literal("stop"), leftovers: z.enum(["leave", "end", "keep"]) }),
   /** Send a signal to the command that the tracer has started. */
   z.strictObject({
     request: z.literal("signal"),
@@ -84,6 +87,7 @@ export const eventSchema = z.discriminatedUnion("tracer", [
   /** The process that was watched is gone, and its descendants too. */
   z.object({ tracer: z.literal("target-gone") }),
   z.object({ tracer: z.literal("stopped") }),
+  /** Tracing could not start, or has broken off; what was started for it is being ended. */
   z.object({
     tracer: z.literal("failed"),
     message: z.string(),

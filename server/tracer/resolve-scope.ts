@@ -3,10 +3,15 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { bytesFromWord } from "../launch/raw-words.ts";
+import { startTime } from "../launch/start-time.ts";
 import type { ListedProcess } from "../model/assemble/process-table.ts";
 import type { ResolvedScope } from "../probes/scope-macros.ts";
 import { allPids, processByPid, withDescendants } from "./processes.ts";
 import type { ScopeRequest } from "./protocol.ts";
+
+/** The kernel keeps 15 bytes of a name and a NUL (TASK_COMM_LEN in include/linux/sched.h). */
+const LONGEST_COMM = 15;
 
 export interface ScopePlan {
   readonly resolved: ResolvedScope;
@@ -19,11 +24,15 @@ export interface ScopeFailure {
   readonly remedy: string | null;
 }
 
-/** Plans a scope, or says why there is none such. `own` are copyscope's processes, `commandPid` the waiting launcher. */
+/**
+ * Plans a scope, or says why there is none such. `own` are copyscope's processes, `commandPid` the waiting
+ * launcher, `known` processes that belong to a scope of processes beside those that /proc shows as such.
+ */
 export function planScope(
   scope: ScopeRequest,
   own: readonly number[],
   commandPid: number | null,
+  known: readonly number[] = [],
 ): ScopePlan | ScopeFailure {
   switch (scope.kind) {
     case "system":
@@ -38,19 +47,24 @@ export function planScope(
       if (processByPid(scope.pid) === null) {
         return { failure: `there is no process ${scope.pid}`, remedy: "ps -e lists the processes there are" };
       }
-      return { resolved: { kind: "processes" }, members: () => withDescendants([scope.pid]) };
-    case "comm":
+      if (startTime(scope.pid) === null) {
+        return {
+          failure: `process ${scope.pid} has ended; it is a zombie, which its parent has not asked after yet`,
+          remedy: "ps -e lists the processes there are",
+        };
+      }
+      return { resolved: { kind: "processes" }, members: () => withDescendants([scope.pid, ...known], own) };
+    case "comm": {
+      const comm = bytesFromWord(scope.comm).subarray(0, LONGEST_COMM);
       return {
-        resolved: { kind: "comm", comm: new TextEncoder().encode(scope.comm).subarray(0, 15) },
+        resolved: { kind: "comm", comm },
         members: () =>
           allPids()
             .filter((pid) => !own.includes(pid))
             .flatMap((pid) => processByPid(pid) ?? [])
-            .filter(
-              ({ command }) =>
-                command === new TextDecoder().decode(new TextEncoder().encode(scope.comm).subarray(0, 15)),
-            ),
+            .filter((process) => process.comm.equals(comm)),
       };
+    }
     case "cgroup":
       return planCgroup(scope.path);
     case "command":

@@ -1,16 +1,16 @@
 /**
  * One session: bpftrace with a program for one scope and detail, from the request to the last frame.
  */
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { keysPerStats } from "../bpftrace/dialect.ts";
 import type { Detail } from "../model/frame.ts";
 import { type ComposedProgram, composeProgram } from "../probes/compose.ts";
 import { type KernelFacts, readKernelFacts } from "../probes/kernel-facts.ts";
 import { allTracepoints } from "../probes/sources.ts";
-import { type BpftraceProcess, MAP_CAPACITY, startBpftrace } from "./bpftrace-process.ts";
+import { type BpftraceProcess, bpftraceCommand, MAP_CAPACITY, startBpftrace } from "./bpftrace-process.ts";
 import { askReady, beginFrames, endFrame, forgetBeginning, takeIn } from "./control-calls.ts";
-import { type Guardian, setGuardian } from "./guardian.ts";
-import { Members } from "./members.ts";
+import type { Guardian } from "./guardian.ts";
+import type { Members } from "./members.ts";
 import { pageSize } from "./page-size.ts";
 import { probeSums, processUsage, programDescriptors } from "./probe-sums.ts";
 import type { ScopeRequest, TracerEvent } from "./protocol.ts";
@@ -23,14 +23,16 @@ export interface SessionOptions {
   readonly intervalMs: number;
   readonly threads: boolean;
   readonly own: readonly number[];
-  /** The launcher of the command, when the tracer started it. */
-  readonly commandPid: number | null;
-  readonly bpftraceVersion: string;
+  readonly guardian: Guardian;
+  /** Filled with the processes of the scope, where it is one of processes. */
+  readonly members: Members;
 }
 
 export interface SessionOutput {
   event(event: TracerEvent): void;
   line(line: string): void;
+  /** bpftrace ended by itself. */
+  lost(message: string): void;
 }
 
 /** What a session can come to; all but `stopped` are failures. */
@@ -42,42 +44,52 @@ const ATTACH_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 /** How many probe files a bpftrace may refuse before it is given up. */
 const ATTEMPTS = 8;
+/** How many lines that are no JSON it may print before the probes are attached. */
+const STRANGE_LINES = 1000;
 
 export class Session {
-  readonly members = new Members();
   readonly #options: SessionOptions;
   readonly #output: SessionOutput;
+  #bpftraceVersion = "";
+  #commandPid: number | null = null;
   #bpftrace: BpftraceProcess | null = null;
-  #guardian: Guardian | null = null;
   #programs: readonly string[] = [];
   #probes: readonly string[] = [];
   #stopAsked: bigint | null = null;
   #lastFlip = 0n;
   #stopped: (() => void) | null = null;
   #started = false;
-  #ending = false;
+  #settled = false;
+  #toldGone = false;
+  #released = false;
+  readonly #ownPriority = getPriority();
 
   constructor(options: SessionOptions, output: SessionOutput) {
     this.#options = options;
     this.#output = output;
   }
 
-  /** False when bpftrace has ended by itself. */
-  get isAlive(): boolean {
-    return this.#bpftrace !== null && this.#started;
+  get members(): Members {
+    return this.#options.members;
   }
 
-  /** Attaches the probes and says `composed` and `started`; resolves when everything is counted from now on. */
-  async start(): Promise<SessionEnd> {
+  /**
+   * Attaches the probes and says `composed` and `started`; resolves when everything is counted from now on.
+   * `commandPid`: the launcher of the command, where the scope is one.
+   */
+  async start(bpftraceVersion: string, commandPid: number | null): Promise<SessionEnd> {
+    this.#bpftraceVersion = bpftraceVersion;
+    this.#commandPid = commandPid;
     const began = performance.now();
     const kernel = readKernelFacts(allTracepoints());
     if ("failure" in kernel) return failure(kernel.failure, "copyscope doctor says more");
     const without = new Map<string, string>();
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < ATTEMPTS && !this.#released; attempt++) {
       const outcome = await this.#attempt(kernel, without, began);
       if (outcome.ok || !("refused" in outcome)) return outcome;
       without.set(outcome.refused, outcome.reason);
     }
+    if (this.#released) return ENDED_EARLY;
     return failure("this bpftrace refuses too many of the probes", "copyscope doctor says more");
   }
 
@@ -93,11 +105,16 @@ export class Session {
       return failure(`bpftrace cannot be started: ${String(error)}`, "copyscope doctor says more");
     }
     this.#bpftrace = bpftrace;
-    this.#guardian = setGuardian(bpftrace.pid);
-    const own = [...this.#options.own, process.pid, bpftrace.pid, this.#guardian.pid];
-    const plan = planScope(this.#options.scope, own, this.#options.commandPid);
+    if (this.#released) {
+      bpftrace.kill();
+      return ENDED_EARLY;
+    }
+    const { guardian } = this.#options;
+    guardian.overBpftrace(bpftrace.pid);
+    const own = [...this.#options.own, process.pid, bpftrace.pid, guardian.pid];
+    const plan = planScope(this.#options.scope, own, this.#commandPid, this.#options.members.alive());
     if ("failure" in plan) {
-      await this.release();
+      bpftrace.kill();
       return failure(plan.failure, plan.remedy);
     }
     const program = composeProgram({
@@ -110,25 +127,26 @@ export class Session {
       without,
     });
     if ("failure" in program) {
-      await this.release();
+      bpftrace.kill();
       return failure(program.failure, "copyscope doctor says more");
     }
     const attached = this.#listen(bpftrace);
-    await this.#guardian.ready;
+    await guardian.ready;
     bpftrace.program(program.text);
     const outcome = await attached;
     if (outcome !== "ready") {
-      await this.release();
+      bpftrace.kill();
+      if (this.#released) return ENDED_EARLY;
       if (outcome === "timeout") {
         return failure(
           "the probes did not answer within 30 s",
-          "copyscope must run in the machine's own pid namespace: copyscope doctor",
+          "bpftrace may hang, or copyscope not run in the machine's own pid namespace: copyscope doctor says more",
         );
       }
       const refused = refusedFile(outcome.errors, program);
       if (refused !== null) return { ok: false, ...refused };
       return failure(
-        `bpftrace ended with ${outcome.status}: ${lastError(outcome.errors)}`,
+        `${bpftraceCommand()} ended with ${outcome.status} before it had attached the probes${lastError(outcome.errors)}`,
         "copyscope doctor says more",
       );
     }
@@ -137,7 +155,7 @@ export class Session {
   }
 
   /** Ends the frame now; resolves when it has been handed over, or when bpftrace does not answer any more. */
-  async stop(): Promise<void> {
+  async stop(timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
     if (!this.#started) return;
     const handedOver = new Promise<void>((resolve) => {
       this.#stopped = resolve;
@@ -148,20 +166,29 @@ export class Session {
     await Promise.race([
       handedOver,
       new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, STOP_TIMEOUT_MS);
+        timer = setTimeout(resolve, timeoutMs);
       }),
     ]);
     clearTimeout(timer);
   }
 
-  /** Ends bpftrace and puts the kernel's switches back. Safe to call at any time, and twice. */
-  async release(): Promise<void> {
-    this.#ending = true;
+  /** Ends bpftrace. Safe to call at any time, also while it starts, and twice. */
+  release(): void {
+    this.#released = true;
     this.#started = false;
     this.#bpftrace?.kill();
-    await this.#guardian?.release();
     this.#bpftrace = null;
-    this.#ending = false;
+    // who is started from here on is not to be in a hurry
+    setPriority(this.#ownPriority);
+  }
+
+  /** Lets the frames grow longer, while whoever takes them does not keep up. */
+  pause(): void {
+    this.#bpftrace?.pause();
+  }
+
+  resume(): void {
+    this.#bpftrace?.resume();
   }
 
   #listen(bpftrace: BpftraceProcess): Promise<"ready" | "timeout" | { status: string; errors: string }> {
@@ -174,11 +201,13 @@ export class Session {
         clearTimeout(timeout);
         resolve(outcome);
       };
+      let strange = 0;
       bpftrace.onLine((line) => {
         if (this.#started) {
           this.#line(line);
           return;
         }
+        if (!line.startsWith("{") && ++strange === STRANGE_LINES) bpftrace.kill("it prints what bpftrace does not");
         const half = /"ready ([12])\\n"/.exec(line)?.[1];
         if (half !== undefined && halves.size < 2 && halves.add(half).size === 2) {
           clearInterval(asking);
@@ -188,7 +217,7 @@ export class Session {
       });
       void bpftrace.exited.then((end) => {
         done(end);
-        if (this.#started && !this.#ending) this.#lost(end);
+        if (this.#started) this.#lost(end);
       });
     });
   }
@@ -206,11 +235,11 @@ export class Session {
     this.#probes = program.probes;
     this.#output.event({
       tracer: "composed",
-      bpftrace: this.#options.bpftraceVersion,
+      bpftrace: this.#bpftraceVersion,
       arch: kernel.arch,
       pageSize: pageSize(),
       mapCapacity: MAP_CAPACITY,
-      keysPerStats: keysPerStats(this.#options.bpftraceVersion),
+      keysPerStats: keysPerStats(this.#bpftraceVersion),
       missing: [...program.missing],
     });
     const at = Number(process.hrtime.bigint());
@@ -222,12 +251,12 @@ export class Session {
       for (const member of plan.members()) {
         if (processes.has(member.pid)) continue;
         found = true;
-        processes.set(member.pid, member);
-        this.members.add(member.pid);
-        for (const tid of takeIn(member.pid)) threads.set(tid, member.pid);
+        const { pid, parent, command } = member;
+        processes.set(pid, { pid, parent, command });
+        this.#options.members.add(pid);
+        for (const tid of takeIn(pid)) threads.set(tid, pid);
       }
     }
-    if (this.#options.commandPid !== null) this.members.add(this.#options.commandPid);
     this.#output.event(this.#sums());
     this.#started = true;
     this.#output.event({
@@ -242,16 +271,24 @@ export class Session {
 
   #line(line: string): void {
     if (line.includes('"ready ')) return;
-    this.members.see(line);
+    const { scope, members } = this.#options;
+    const ofProcesses = scope.kind === "pid" || scope.kind === "command";
+    if (ofProcesses) members.see(line);
     const flip = /"flip \d+ (\d+)/.exec(line)?.[1];
     if (flip !== undefined) this.#lastFlip = BigInt(flip);
     const done = line.includes('"done ');
     if (done) this.#output.event(this.#sums());
     this.#output.line(line);
-    if (done && this.#stopAsked !== null && this.#lastFlip >= this.#stopAsked) this.#stopped?.();
-    if (done && this.#options.scope.kind === "pid" && this.members.alive.length === 0) {
-      this.#output.event({ tracer: "target-gone" });
-    }
+    if (!done) return;
+    if (this.#stopAsked !== null && this.#lastFlip >= this.#stopAsked) this.#stopped?.();
+    if (!ofProcesses) return;
+    // Somebody may have ended between being listed and being watched: nobody tells of that.
+    if (!this.#settled) members.forgetDead();
+    this.#settled = true;
+    members.settle();
+    if (scope.kind !== "pid" || members.some || this.#toldGone) return;
+    this.#toldGone = true;
+    this.#output.event({ tracer: "target-gone" });
   }
 
   #sums(): TracerEvent {
@@ -274,12 +311,7 @@ export class Session {
   #lost(end: { status: string; errors: string }): void {
     this.#started = false;
     this.#stopped?.();
-    this.#output.event({
-      tracer: "failed",
-      message: `bpftrace ended by itself (${end.status}) ${lastError(end.errors)}`.trim(),
-      remedy: null,
-      exitCode: 125,
-    });
+    this.#output.lost(`bpftrace ended by itself (${end.status})${lastError(end.errors)}`);
   }
 }
 
@@ -295,12 +327,15 @@ function hurry(pid: number): void {
   }
 }
 
+const ENDED_EARLY = failure("tracing was ended before it began", null);
+
 function failure(message: string, remedy: string | null): SessionEnd {
   return { ok: false, message, remedy };
 }
 
-/** The line of bpftrace's errors that says most: the last one that calls itself an error and is not the harmless one. */
+/** `: ` and the line of bpftrace's errors that says most: the last one that calls itself an error and is not the harmless one. */
 function lastError(errors: string): string {
   const lines = errors.split("\n").filter((line) => /error/i.test(line) && !line.includes("RLIMIT_MEMLOCK"));
-  return lines.at(-1)?.slice(0, 300) ?? "";
+  const last = lines.at(-1)?.replace(/^(stdin:\S* )?ERROR: /, "");
+  return last === undefined ? "" : `: ${last.slice(0, 300)}`;
 }

@@ -2,105 +2,284 @@
  * The tracer: the one part of copyscope that holds privilege. It takes requests from its single client,
  * runs one session at a time, and when the client goes away it leaves nothing behind.
  */
-import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { type Gate, type RunAs, startGate } from "../launch/gate.ts";
+import { findCommand } from "../launch/find-command.ts";
+import { type Gate, startGate } from "../launch/gate.ts";
+import type { RunAs } from "../launch/invoking-user.ts";
+import { readLines } from "../launch/lines.ts";
 import { bpftraceCommand } from "./bpftrace-process.ts";
 import { findBpftrace } from "./find-bpftrace.ts";
+import { Guardian } from "./guardian.ts";
+import { Members } from "./members.ts";
 import { mountTracefs } from "./mount-tracefs.ts";
+import { realUserOf } from "./processes.ts";
 import { requestSchema, type TracerEvent, type TracerRequest } from "./protocol.ts";
 import { Session } from "./session.ts";
 
 export interface TracerOptions {
-  /** As whom a command is run that the tracer is asked to start itself; null: as the tracer's own user. */
+  /** Whether it starts a command itself; else the client does, and names the launcher. */
+  readonly startsCommands: boolean;
+  /** As whom it starts one; null: as its own user. */
   readonly runAs: RunAs | null;
   /** Processes of copyscope beside this one and its client. */
   readonly own: readonly number[];
-  /** Whose processes may be ended when the client is gone; null: anybody's that are in the scope. */
-  readonly mayEnd: ((pid: number) => boolean) | null;
+  /** Whose processes it ends on its client's word; null: anybody's. */
+  readonly owner: number | null;
 }
+
+/** How long what a command has left behind is given to end after SIGTERM. */
+const GRACE_MS = 1_000;
+const LOOK_MS = 20;
+/** How long bpftrace is given to tell of the last births when the client is gone. */
+const LAST_FRAME_MS = 400;
 
 /** Serves one client until its stream ends. Resolves when everything has been cleaned up; never rejects. */
 export async function runTracer(input: Readable, output: Writable, options: TracerOptions): Promise<void> {
-  let session: Session | null = null;
-  let gate: Gate | null = null;
-  let commandScope = false;
-  let gone = false;
+  const tracer = new Tracer(output, options);
   output.on("error", () => {}); // the client is gone; the end of the input says so too
-  const line = (text: string): void => {
-    if (!gone) output.write(`${text}\n`);
-  };
-  const event = (value: TracerEvent): void => line(JSON.stringify(value));
-  const fail = (message: string, remedy: string | null, exitCode: 125 | 126 | 127 = 125): void =>
-    event({ tracer: "failed", message, remedy, exitCode });
+  await new Promise<void>((resolve) => {
+    readLines(input, { line: (text) => tracer.request(text), end: resolve, tooLong: resolve }, LONGEST_REQUEST);
+  });
+  await tracer.clientGone();
+}
 
-  const start = async (request: TracerRequest & { request: "start" }): Promise<void> => {
-    const bpftrace = await findBpftrace(bpftraceCommand());
-    if (!bpftrace.ok) return fail(bpftrace.message, bpftrace.remedy);
-    mountTracefs();
-    const { scope } = request;
-    commandScope = scope.kind === "command";
-    if (scope.kind === "command" && scope.pid === null) {
-      gate = await startGate(scope.argv, options.runAs);
-      void gate.ended.then((exitCode) => event({ tracer: "command-ended", exitCode }));
-      event({ tracer: "command-waits", pid: gate.pid });
-    }
-    const commandPid = scope.kind === "command" ? (scope.pid ?? gate?.pid ?? null) : null;
-    session = new Session(
-      { ...request, own: [...request.own, ...options.own], commandPid, bpftraceVersion: bpftrace.version },
-      { event, line },
-    );
-    const outcome = await session.start();
-    if (!outcome.ok) {
-      session = null;
-      gate?.kill("SIGKILL");
-      gate = null;
-      return fail(outcome.message, outcome.remedy);
-    }
-    gate?.open();
-  };
+/** A command line is 2 MiB at most (getconf ARG_MAX); JSON may take six bytes for one. */
+const LONGEST_REQUEST = 16 * 2 ** 20;
 
-  const handle = async (text: string): Promise<void> => {
+type StartRequest = TracerRequest & { request: "start" };
+
+class Tracer {
+  readonly #output: Writable;
+  readonly #options: TracerOptions;
+  #session: Session | null = null;
+  #guardian: Guardian | null = null;
+  /** The command that was started for the client, with all that came of it, until nobody has to answer for it. */
+  #workload: Workload | null = null;
+  #gone = false;
+  /** The client does not keep up. */
+  #paused = false;
+
+  constructor(output: Writable, options: TracerOptions) {
+    this.#output = output;
+    this.#options = options;
+  }
+
+  /** Takes one line of the client's. Requests are begun in their order; none waits for the one before it. */
+  request(text: string): void {
     const request = requestSchema.safeParse(parsed(text));
-    if (!request.success) return fail("the tracer was asked for something it does not know", null);
+    if (!request.success) {
+      this.#fail("the tracer was asked for something it does not know", null);
+      return;
+    }
     switch (request.data.request) {
       case "start":
-        if (session?.isAlive === true) return fail("the tracer is already at work", null);
-        // Its bpftrace ended by itself, which has been said.
-        await session?.release();
-        session = null;
-        return start(request.data);
+        void this.#start(request.data);
+        break;
       case "signal":
-        // as Ctrl-C at a terminal: to the command and all that it has started
-        gate?.kill(request.data.signal);
-        session?.members.signal(request.data.signal, () => true);
-        return;
+        this.#signal(request.data.signal);
+        break;
       case "stop":
-        await session?.stop();
-        await session?.release();
-        session = null;
-        gate = null;
-        event({ tracer: "stopped" });
+        void this.#stop(request.data.leftovers).then(() => this.#event({ tracer: "stopped" }));
+        break;
     }
-  };
-
-  // One request after the other, in order; the end of the stream is not kept waiting by any of them.
-  let queue: Promise<void> = Promise.resolve();
-  const lines = createInterface({ input });
-  lines.on("line", (text) => {
-    queue = queue.then(() => handle(text)).catch((error: unknown) => fail(String(error), null));
-  });
-  await new Promise<void>((resolve) => {
-    lines.once("close", resolve);
-    input.once("error", () => resolve());
-  });
-  gone = true;
-  const left = session as Session | null;
-  if (commandScope) {
-    (gate as Gate | null)?.kill("SIGKILL");
-    left?.members.signal("SIGKILL", options.mayEnd ?? (() => true));
   }
-  await left?.release();
+
+  /** Ends everything that was started for the client, the workload too. */
+  async clientGone(): Promise<void> {
+    this.#gone = true;
+    const session = this.#session;
+    this.#session = null;
+    this.#workload?.gate?.close();
+    session?.resume();
+    // What was born since the last frame is only known to the probes.
+    if (this.#workload !== null) await session?.stop(LAST_FRAME_MS);
+    this.#tellGuardian();
+    session?.release();
+    await this.#guardian?.release();
+  }
+
+  async #start(request: StartRequest): Promise<void> {
+    if (this.#session !== null) return this.#fail("the tracer is already at work", null);
+    const { scope } = request;
+    if (scope.kind === "command" && scope.pid === null && !this.#options.startsCommands) {
+      return this.#fail("this tracer starts no commands", null);
+    }
+    this.#guardian ??= new Guardian(this.#options.owner);
+    const output = {
+      event: (event: TracerEvent) => this.#event(event),
+      line: (line: string) => this.#line(line, session),
+      lost: (message: string) => void this.#lost(message),
+    };
+    const own = [...request.own, ...this.#options.own];
+    // A command that is watched as a process from now on is still the same one.
+    const again = scope.kind === "pid" && scope.pid === this.#workload?.pid;
+    const members = again && this.#workload !== null ? this.#workload.members : new Members();
+    const session = new Session({ ...request, own, guardian: this.#guardian, members }, output);
+    this.#session = session;
+    const failure = await this.#attach(session, request, members, this.#guardian).catch(
+      (error: Error): Failure => ({
+        message: error.message,
+      }),
+    );
+    if (this.#session !== session) return; // ended meanwhile, by somebody who has cleaned up
+    if (failure === null) {
+      this.#tellGuardian();
+      if (scope.kind === "command") this.#workload?.gate?.open();
+      return;
+    }
+    this.#session = null;
+    session.release();
+    if (scope.kind === "command") {
+      this.#workload?.gate?.close();
+      this.#workload = null;
+    }
+    this.#fail(failure.message, failure.remedy ?? null, failure.exitCode);
+  }
+
+  /** Starts the command, if that is to be done here, and tracing. Null, or why not. */
+  async #attach(
+    session: Session,
+    { scope }: StartRequest,
+    members: Members,
+    guardian: Guardian,
+  ): Promise<Failure | null> {
+    if (scope.kind === "command" && this.#options.startsCommands && this.#options.runAs === null) {
+      // The client has no privilege, and so cannot tell what root may execute.
+      const found = findCommand(scope.argv[0] ?? "");
+      if (!found.ok) return found;
+    }
+    const bpftrace = await findBpftrace(bpftraceCommand(), (pid) => guardian.overBpftrace(pid));
+    if (!bpftrace.ok) return bpftrace;
+    if (this.#session !== session) return null;
+    mountTracefs();
+    const workload = scope.kind === "command" ? await this.#prepareWorkload(scope, members) : null;
+    if (this.#session !== session) {
+      workload?.gate?.close();
+      return null;
+    }
+    const outcome = await session.start(bpftrace.version, workload?.pid ?? null);
+    return outcome.ok ? null : outcome;
+  }
+
+  async #prepareWorkload(scope: StartRequest["scope"] & { kind: "command" }, members: Members): Promise<Workload> {
+    const gate = scope.pid === null ? await startGate(scope.argv, this.#options.runAs) : null;
+    const workload = { gate, pid: scope.pid ?? gate?.pid ?? 0, members };
+    this.#workload = workload;
+    members.add(workload.pid);
+    if (gate === null) return workload;
+    this.#event({ tracer: "command-waits", pid: gate.pid });
+    void gate.ended.then((exitCode) => {
+      // Nobody watches it any more: what it has left behind goes on.
+      if (this.#workload === workload && !this.#isWatched(workload)) this.#workload = null;
+      this.#event({ tracer: "command-ended", exitCode });
+    });
+    return workload;
+  }
+
+  #isWatched({ members }: Workload): boolean {
+    return this.#session?.members === members;
+  }
+
+  /** Ends tracing; `leftovers` as in protocol.ts. */
+  async #stop(leftovers: "leave" | "end" | "keep"): Promise<void> {
+    const session = this.#session;
+    const workload = this.#workload;
+    if (session !== null) {
+      if (leftovers === "end" && workload !== null) {
+        await session.stop(); // tells of the last births
+        await this.#endLeftovers(workload);
+      }
+      await session.stop();
+      this.#session = null;
+    }
+    // A scope that has nothing to do with the command says nothing about it.
+    if (leftovers === "leave" && session?.members === workload?.members) this.#workload = null;
+    this.#tellGuardian();
+    session?.release();
+    if (this.#workload !== null && leftovers !== "end") return;
+    const guardian = this.#guardian;
+    this.#guardian = null;
+    this.#workload?.gate?.close();
+    this.#workload = null;
+    await guardian?.release();
+  }
+
+  async #endLeftovers({ members }: Workload): Promise<void> {
+    const deadline = performance.now() + GRACE_MS;
+    this.#signal("SIGTERM");
+    while (members.alive().length > 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  /** Sends a signal to the command and all that came of it, so far as the client may ask for that. */
+  #signal(signal: NodeJS.Signals): void {
+    const { owner } = this.#options;
+    for (const pid of this.#workload?.members.alive() ?? []) {
+      if (owner !== null && realUserOf(pid) !== owner) continue;
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // it has ended
+      }
+    }
+  }
+
+  /** The tracing broke: what was started is not left running unseen. */
+  async #lost(message: string): Promise<void> {
+    const session = this.#session;
+    const ofCommand = this.#workload !== null && this.#isWatched(this.#workload);
+    this.#session = null;
+    this.#tellGuardian();
+    session?.release();
+    this.#fail(message, null);
+    if (this.#workload !== null && !ofCommand) return;
+    const guardian = this.#guardian;
+    this.#guardian = null;
+    this.#workload = null;
+    await guardian?.release();
+  }
+
+  #tellGuardian(): void {
+    this.#guardian?.overWorkload(this.#toEnd());
+  }
+
+  #toEnd(): string {
+    return this.#workload?.members.toString() ?? "";
+  }
+
+  #line(text: string, session: Session): void {
+    if (this.#gone) return;
+    if (text.includes('"done ')) this.#tellGuardian();
+    if (this.#output.write(`${text}\n`) || this.#paused) return;
+    this.#paused = true;
+    session.pause();
+    this.#output.once("drain", () => {
+      this.#paused = false;
+      session.resume();
+    });
+  }
+
+  #event(event: TracerEvent): void {
+    if (!this.#gone) this.#output.write(`${JSON.stringify(event)}\n`);
+  }
+
+  #fail(message: string, remedy: string | null, exitCode: 125 | 126 | 127 = 125): void {
+    this.#event({ tracer: "failed", message, remedy, exitCode });
+  }
+}
+
+interface Workload {
+  /** Where this process has started it. */
+  readonly gate: Gate | null;
+  readonly pid: number;
+  readonly members: Members;
+}
+
+interface Failure {
+  readonly message: string;
+  readonly remedy?: string | null;
+  readonly exitCode?: 125 | 126 | 127;
 }
 
 function parsed(text: string): unknown {

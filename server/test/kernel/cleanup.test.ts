@@ -1,182 +1,197 @@
 /**
- * Whatever is killed, nothing is left behind: no bpftrace, no traced command running or stopped, the kernel's
- * switch as it was found, the recording readable.
+ * Whatever ends copyscope, and whichever of its processes it hits first: within two seconds nothing of it is left,
+ * the kernel's switches are as they were, and what was recorded up to there can be read.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { COPYSCOPE, reportOf } from "./copyscope.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { openRecording } from "../../recording/read-recording.ts";
+import { copyscope } from "./copyscope.ts";
+import { type Part, Run, until } from "./run.ts";
+import { FOUND, SWITCH, switchAtRest, switchIsAs } from "./switch.ts";
 import { makeWorkshop, type Workshop } from "./workloads.ts";
 
-let shop: Workshop;
-let switchBefore: string;
+const LONGEST_MS = 2_000;
 
-const SWITCH = "/proc/sys/kernel/bpf_stats_enabled";
+/** Leaves children of its own, of a session of their own, and of nobody behind. */
+const FAMILY = ["sh", "-c", "sleep 100 & setsid sleep 100 & (sleep 100 &); echo running; sleep 100"];
+
+type Moment = "while the probes are being attached" | "in the middle" | "at the end";
+
+let shop: Workshop;
+let before: string;
+let count = 0;
 
 beforeAll(() => {
   shop = makeWorkshop();
-  switchBefore = readFileSync(SWITCH, "utf8");
+  before = switchAtRest();
 });
 
-afterAll(() => {
-  for (const host of hosts) host.kill("SIGKILL");
-  shop.clean();
-});
+afterAll(() => shop.clean());
 
-const hosts: ChildProcess[] = [];
-
-interface Seen {
-  readonly pid: number;
-  readonly parent: number;
-  readonly name: string;
-  readonly state: string;
-  readonly words: string;
-}
-
-/** All processes that are neither dead nor dying, as /proc has them. */
-function processes(): readonly Seen[] {
-  return readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((entry) => {
-      try {
-        const stat = readFileSync(`/proc/${entry}/stat`, "latin1");
-        const close = stat.lastIndexOf(")");
-        const [state = "", parent = ""] = stat.slice(close + 2).split(" ");
-        const words = readFileSync(`/proc/${entry}/cmdline`, "latin1").replaceAll("\0", " ");
-        if (state === "Z" || state === "X" || words === "") return [];
-        return [
-          { pid: Number(entry), parent: Number(parent), name: stat.slice(stat.indexOf("(") + 1, close), state, words },
-        ];
-      } catch {
-        return [];
-      }
-    });
-}
-
-/** Waits until the condition holds; fails with the sentence when it does not within the time. */
-async function until(what: string, holds: () => boolean, milliseconds = 20_000): Promise<void> {
-  const end = Date.now() + milliseconds;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`not within ${milliseconds} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** Everything that descends from a process. */
-function below(root: number): readonly Seen[] {
-  const all = processes();
-  const found = new Set([root]);
-  for (let more = true; more; ) {
-    more = false;
-    for (const { pid, parent } of all) {
-      if (found.has(parent) && !found.has(pid)) {
-        found.add(pid);
-        more = true;
-      }
-    }
-  }
-  return all.filter(({ pid }) => found.has(pid) && pid !== root);
-}
-
-interface Run {
-  readonly host: ChildProcess;
-  readonly pid: number;
-  readonly file: string;
-  readonly ended: Promise<number>;
-  /** A word in the command line of what it started, to find it by. */
-  readonly mark: string;
-}
-
-let runs = 0;
-
-/** Starts a recording of a command with children that would live long. */
-function start(): Run {
-  const mark = `1${String(process.pid).padStart(7, "0")}${String(++runs).padStart(3, "0")}`;
-  const file = shop.file(`cleanup-${runs}.copyscope`);
-  const script = `sleep ${mark} & sleep ${mark}`;
-  const host = spawn(COPYSCOPE[0] as string, [...COPYSCOPE.slice(1), "record", "-o", file, "--", "sh", "-c", script], {
-    stdio: "ignore",
-    detached: true,
+async function startAndReach(moment: Moment, scope: readonly string[]): Promise<{ run: Run; file: string }> {
+  const file = join(shop.directory, `run-${count++}.copyscope`);
+  const ending = moment === "at the end" && scope[0] === "--";
+  const command = ending ? ["--", "sh", "-c", "echo running; sleep 0.3; echo ended"] : scope;
+  const run = new Run(["record", "-o", file, "--interval", "100", ...command]);
+  onTestFinished(() => {
+    for (const { pid } of run.alive()) process.kill(pid, "SIGKILL");
   });
-  hosts.push(host);
-  const ended = new Promise<number>((resolve) => host.once("exit", (code) => resolve(code ?? -1)));
-  return { host, pid: host.pid as number, file, ended, mark };
+  await run.part("bpftrace");
+  if (moment === "while the probes are being attached") return { run, file };
+  await run.says(scope[0] === "--" ? "running" : "Ctrl-C ends it");
+  if (ending) await run.says("ended");
+  else await until(() => frames(file), "a whole interval on disk");
+  return { run, file };
 }
 
-const sleepers = (run: Run): readonly Seen[] =>
-  processes().filter(({ name, words }) => name === "sleep" && words.includes(run.mark));
-
-const bpftraceOf = (run: Run): Seen | undefined =>
-  below(run.pid).find(({ name, words }) => name.startsWith("bpftrace") && words.includes("-f json"));
-
-/** The recording is under way: the command runs, and at least one frame is on disk. */
-async function underWay(run: Run): Promise<void> {
-  await until("the command runs", () => sleepers(run).length === 2);
-  await until("a frame is on disk", () => readFileSync(run.file).length > 300);
+async function frames(file: string): Promise<number | false> {
+  const opened = await openRecording(file);
+  if (!opened.ok) return false;
+  let whole = 0;
+  for await (const _ of opened.recording.frames) whole++;
+  return whole > 0 && whole;
 }
 
-async function nothingLeft(run: Run, bpftrace: number | undefined): Promise<void> {
-  await until("no command left, running or stopped", () => sleepers(run).length === 0, 2_000);
-  await until("no bpftrace left", () => !processes().some(({ pid }) => pid === bpftrace), 2_500);
-  await until("the kernel's switch is as it was", () => readFileSync(SWITCH, "utf8") === switchBefore, 2_500);
+/** At the end a part may have gone before it is hit. */
+function hit(run: Run, parts: readonly Part[], signal: NodeJS.Signals): void {
+  for (const pid of parts.flatMap((part) => run.find(part) ?? [])) process.kill(pid, signal);
 }
 
-describe("nothing is left behind", () => {
-  const victims: readonly (readonly [string, (run: Run) => number])[] = [
-    ["the tracer", (run) => run.pid],
-    [
-      "the unprivileged side",
-      (run) => below(run.pid).find(({ words }) => words.includes("main.js record"))?.pid as number,
-    ],
-    ["bpftrace", (run) => bpftraceOf(run)?.pid as number],
-  ];
-  test.each(victims)("when %s is killed", async (_, victim) => {
-    const run = start();
-    await underWay(run);
-    const bpftrace = bpftraceOf(run)?.pid;
-    process.kill(victim(run), "SIGKILL");
-    await nothingLeft(run, bpftrace);
-    await run.ended;
-    const report = await reportOf(run.file);
-    expect(report.processes.some(({ command }) => command === "sh")).toBe(true);
-    expect(report.trust.complete).toBe(false);
-  });
-
-  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "when it is asked to end by %s, and the recording is whole",
-    async (signal) => {
-      const run = start();
-      await underWay(run);
-      const bpftrace = bpftraceOf(run)?.pid;
-      // A shell that waits for a child passes nothing on: the child is ended with it.
-      process.kill(run.pid, signal);
-      const status = await run.ended;
-      await nothingLeft(run, bpftrace);
-      expect([130, 143, 129, 137]).toContain(status);
-      const report = await reportOf(run.file);
-      expect(report.trust.reasons).toEqual([]);
-    },
+async function noProcessIsLeft(run: Run): Promise<void> {
+  const look = () => run.alive().map(({ pid, state, line, comm }) => `${pid} ${state} ${line || comm}`);
+  await until(() => look().length === 0, "the end of all processes", LONGEST_MS).catch(() =>
+    expect(look()).toEqual([]),
   );
+}
 
-  test("when it is killed before the probes are attached, and the command never runs", async () => {
-    const run = start();
-    await until("bpftrace has been started", () => bpftraceOf(run) !== undefined);
-    const bpftrace = bpftraceOf(run)?.pid;
-    process.kill(run.pid, "SIGKILL");
-    await nothingLeft(run, bpftrace);
-    expect(sleepers(run)).toEqual([]);
-  });
+async function nothingIsLeft(run: Run): Promise<void> {
+  await noProcessIsLeft(run);
+  await until(() => switchIsAs(before), "bpf_stats as it was", LONGEST_MS);
+}
 
-  test("when one of two ends first, and the switch stays on for the other", { retry: 2, timeout: 60_000 }, async () => {
-    const one = start();
-    const two = start();
-    await Promise.all([underWay(one), underWay(two)]);
-    process.kill(one.pid, "SIGTERM");
-    await one.ended;
-    expect(readFileSync(SWITCH, "utf8").trim()).toBe("1");
-    const bpftrace = bpftraceOf(two)?.pid;
-    process.kill(two.pid, "SIGTERM");
-    await two.ended;
-    await nothingLeft(two, bpftrace);
+/** The report's words on how the run ended; null where nothing had been recorded yet. */
+async function endOf(file: string): Promise<string | null> {
+  if (!existsSync(file)) return null;
+  const { stdout, stderr, exitCode } = await copyscope(["report", file]);
+  if (exitCode !== 0) expect(stderr).toMatch(/ends before its first line is whole/);
+  return exitCode === 0 ? stdout.replaceAll(/\s+/g, " ") : null;
+}
+
+/** What SIGKILL hits, the exit status that is left to see, and what the recording says of its end, where it had begun. */
+const KILLED: readonly (readonly [parts: readonly Part[], status: number | null, end: RegExp])[] = [
+  [["tracer"], null, /failed: the tracer was killed/],
+  [["unprivileged part"], 125, /ended early/],
+  [["tracer", "unprivileged part"], null, /ended early/],
+  [["bpftrace"], 125, /failed: bpftrace ended by itself \(SIGKILL\)/],
+  [["tracer", "guardian"], null, /failed: the tracer was killed/],
+];
+
+describe.each(["while the probes are being attached", "in the middle"] as const)("SIGKILL %s", (moment) => {
+  test.each(KILLED)("to %j leaves nothing behind", async (parts, status, reason) => {
+    const { run, file } = await startAndReach(moment, ["--", ...FAMILY]);
+    hit(run, parts, "SIGKILL");
+    // Nobody is left who could put the switch back: the next start does, which has a test below.
+    await (parts.includes("guardian") ? noProcessIsLeft(run) : nothingIsLeft(run));
+    if (status !== null) expect(await run.ended).toBe(status);
+    const end = await endOf(file);
+    if (moment === "in the middle") expect(end).toMatch(reason);
   });
+});
+
+test.each(["at the end", "in the middle"] as const)(
+  "SIGKILL to both processes %s leaves nothing behind",
+  async (moment) => {
+    const { run, file } = await startAndReach(moment, moment === "at the end" ? ["--", ...FAMILY] : ["--system"]);
+    hit(run, ["tracer", "unprivileged part"], "SIGKILL");
+    await nothingIsLeft(run);
+    const end = await endOf(file);
+    if (moment === "in the middle") expect(end).toMatch(/ended early/);
+  },
+);
+
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const;
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGQUIT", 131],
+] as const)("%s to the tracer ends the command and all its children", async (signal, status) => {
+  const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
+  hit(run, ["tracer"], signal);
+  expect(await run.ended).toBe(status);
+  await nothingIsLeft(run);
+  expect(await endOf(file)).toMatch(/ended by the user/);
+});
+
+test.each(["tracer", "unprivileged part"] as const)(
+  "SIGTERM to the %s before the probes are attached ends it at once, with nothing recorded",
+  async (part) => {
+    const { run, file } = await startAndReach("while the probes are being attached", ["--", ...FAMILY]);
+    hit(run, [part], "SIGTERM");
+    expect(await run.ended).toBe(143);
+    await nothingIsLeft(run);
+    expect(run.stdout).toBe("");
+    expect(run.stderr).toBe("copyscope: SIGTERM came before the probes were attached, so nothing was recorded.\n");
+    expect(existsSync(file)).toBe(false);
+  },
+);
+
+test("SIGTERM to the unprivileged part ends the command and all its children", async () => {
+  const { run, file } = await startAndReach("in the middle", ["--", ...FAMILY]);
+  hit(run, ["unprivileged part"], "SIGTERM");
+  expect(await run.ended).toBe(143);
+  await nothingIsLeft(run);
+  expect(await endOf(file)).toMatch(/ended by the user/);
+});
+
+test("Signals to the guardian are no matter, and one that is killed is replaced by another, which does its work", async () => {
+  const { run } = await startAndReach("in the middle", ["--", ...FAMILY]);
+  const first = await run.part("guardian");
+  for (const signal of SIGNALS) process.kill(first, signal);
+  expect(await run.part("guardian")).toBe(first);
+  process.kill(first, "SIGKILL");
+  await until(() => run.find("guardian") !== null && run.find("guardian") !== first, "another guardian");
+  hit(run, ["tracer", "unprivileged part"], "SIGKILL");
+  await nothingIsLeft(run);
+});
+
+test("Of two at once, the second does not wait for the first, and the switch stays on until the last has ended", async () => {
+  const [one, two] = await Promise.all([
+    startAndReach("in the middle", ["--system"]),
+    startAndReach("in the middle", ["--system"]),
+  ]);
+  hit(one.run, ["tracer"], "SIGINT");
+  expect(await one.run.ended).toBe(0);
+  expect(readFileSync(SWITCH, "utf8").trim()).toBe("1");
+  hit(two.run, ["tracer"], "SIGINT");
+  expect(await two.run.ended).toBe(0);
+  await nothingIsLeft(two.run);
+});
+
+test("What a tracer and a guardian killed together have left, the next start repairs", async () => {
+  const { run } = await startAndReach("in the middle", ["--system"]);
+  const guardian = await run.part("guardian");
+  process.kill(guardian, "SIGSTOP"); // so that it cannot do its work in the moment between the two
+  hit(run, ["tracer"], "SIGKILL");
+  process.kill(guardian, "SIGKILL");
+  await noProcessIsLeft(run);
+  expect(existsSync(FOUND)).toBe(true);
+  await nothingIsLeft((await startAndReach("in the middle", ["--system", "--duration", "0.2"])).run);
+});
+
+test("What a command leaves running when it ends by itself goes on, as without copyscope", async () => {
+  const run = new Run([
+    "record",
+    "-o",
+    join(shop.directory, "daemon"),
+    "--",
+    "sh",
+    "-c",
+    "sleep 100 >/dev/null 2>&1 & echo $!",
+  ]);
+  expect(await run.ended).toBe(0);
+  const daemon = Number(run.stdout);
+  expect(readFileSync(`/proc/${daemon}/comm`, "utf8")).toBe("sleep\n");
+  process.kill(daemon, "SIGKILL");
+  await nothingIsLeft(run);
 });

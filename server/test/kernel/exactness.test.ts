@@ -57,7 +57,7 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
 
   describe.each(["counts", "full"])("in detail %s", (detail) => {
     test.each(DETERMINISTIC)("the calls of %s equal strace's", async (_, command) => {
-      const judged = await straceCounts(command(shop), shop.file("strace"));
+      const judged = await straceCounts(command(shop), shop.file("strace"), shop.directory);
       const { report } = await record(command(shop), ["--detail", detail]);
       const expected = calls(judged);
       // strace -c says nothing of a number that it does not know

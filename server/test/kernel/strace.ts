@@ -11,10 +11,14 @@ export interface StraceCount {
 
 /**
  * Calls and errors by name. The first execve is left out: copyscope counts from the first call after it.
- * 32-bit calls stand in a table of their own and come back as `i386:NAME`.
+ * 32-bit calls stand in a table of their own and come back as `i386:NAME`. `cwd`: a shell whose $PWD is another directory asks for its own.
  */
-export async function straceCounts(command: readonly string[], out: string): Promise<Record<string, StraceCount>> {
-  await execa("strace", ["-f", "-c", "-o", out, ...command], { reject: false, stdin: "ignore" });
+export async function straceCounts(
+  command: readonly string[],
+  out: string,
+  cwd: string,
+): Promise<Record<string, StraceCount>> {
+  await execa("strace", ["-f", "-c", "-o", out, ...command], { reject: false, stdin: "ignore", cwd });
   const counts: Record<string, StraceCount> = {};
   let prefix = "";
   for (const line of readFileSync(out, "utf8").split("\n")) {
