@@ -1,13 +1,20 @@
 /** Findings as they become true, over the last half minute or over the brushed window. */
+import type { Finding } from "../../server/model/findings/finding.ts";
+import { calibrationHint } from "../../server/model/findings/finding-words.ts";
 import { live } from "../state/live.ts";
 import { selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
 import { FindingView } from "./finding-view.tsx";
 
+function choice({ process }: Finding): (() => void) | null {
+  return process && (() => toggleProcess(process.id));
+}
+
 export function Findings() {
   const chosen = windowReport.value;
   const inWindow = chosen.kind === "here";
   const findings = inWindow ? chosen.report.findings : (live.state.value?.findings ?? []);
+  const hint = calibrationHint(findings);
   return (
     <section class="card findings" aria-label="Findings">
       <header class="card-head">
@@ -17,13 +24,14 @@ export function Findings() {
       <ul class="finding-list" aria-live="polite">
         {findings.map((finding) => (
           <FindingView
-            key={`${finding.rule} ${finding.process.id}`}
+            key={`${finding.rule} ${finding.process?.id} ${finding.title}`}
             finding={finding}
-            chosen={selectedProcess.value === finding.process.id}
-            onChoose={() => toggleProcess(finding.process.id)}
+            chosen={finding.process !== null && selectedProcess.value === finding.process.id}
+            onChoose={choice(finding)}
           />
         ))}
       </ul>
+      {hint === null ? null : <p class="table-note">{hint}</p>}
       {findings.length === 0 ? (
         <p class="table-note">Nothing to complain about: no rule has found a copy or a crossing that could be saved.</p>
       ) : null}

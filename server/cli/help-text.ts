@@ -20,6 +20,7 @@ Examples:
   copyscope record -- cp big.iso /mnt/backup     what this copy costs, beside its own output
   copyscope record --pid 4242 --duration 30      half a minute of a running server
   copyscope report FILE --format md              the same figures for a pull request
+  copyscope calibrate                            what copies and crossings cost here
   copyscope export FILE --format parquet -o DIR  the same figures for DuckDB, pandas or Perfetto
   copyscope lab                                  the textbook's transfers, measured here
   copyscope doctor                               why it does not work, and what to do
@@ -79,6 +80,33 @@ export const LAB_HELP = `
 Moves one file to a TCP socket and to another file in every way Linux has, each under copyscope's own eyes,
 and prints what each way cost. Without TRANSFER, all of them.`;
 
+export const CALIBRATE_HELP = `
+Takes some seconds and needs no privilege (under sudo it goes on as you). Findings then say what would be saved
+in CPU seconds, too, with an error bar. Measure again after a change of kernel, processor or mitigations:
+a calibration of another machine is never used.
+
+Examples:
+  copyscope calibrate
+  copyscope calibrate --format json | jq .costs.voluntarySwitch`;
+
 export const PROBES_HELP = `
 It can be kept and run by hand: copyscope probes --system > p.bt && sudo bpftrace p.bt. With --pid, the
 processes are named to the running program by copyscope's tracer; alone it waits for them and counts nothing.`;
+
+export const RECORDINGS_HELP = `
+A recording that copyscope named itself can be pruned; one that a person named, titled or tagged is kept.
+
+Examples:
+  copyscope recordings                                     those in this directory, the newest first
+  copyscope recordings describe run.copyscope --title "sendfile on" --tag nginx after
+  copyscope recordings rename run.copyscope after-1
+  copyscope recordings prune --older-than 30d --larger-than 5GiB --dry-run`;
+
+export const SAVE_HELP = `
+The dashboard keeps the last 15 minutes in memory, as far as they fit into 64 MiB. This writes the last part of
+them into a recording, beside the others of the dashboard, and says its name. Where something was changed in
+that time (scope, detail, interval), the recording begins after the change.
+
+Examples:
+  copyscope save --last 5m
+  copyscope save --last 30s --port 8080`;

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { withCalibration } from "../calibrate/stored.ts";
 import type { RunEnd } from "../model/frame.ts";
 import type { RunSteps } from "../model/live/run-steps.ts";
 import type { Report } from "../model/report.ts";
@@ -30,7 +31,7 @@ async function reportOfFile(path: string, steps: RunSteps | null): Promise<Repor
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
   const { recording } = opened;
-  const accumulator = new ReportAccumulator(recording.info);
+  const accumulator = new ReportAccumulator(await withCalibration(recording.info));
   const parts = steps !== null && (await isSmall(path)) ? recording.frames : recording.sums();
   let end: RunEnd | null = null;
   let early: string | null = null;

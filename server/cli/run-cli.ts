@@ -3,6 +3,7 @@
  * sentence on standard error; a stack trace is never what a user needs.
  */
 import { Command, CommanderError } from "commander";
+import { addCalibrateCommand } from "./calibrate-command.ts";
 import { addExportCommand } from "./export-command.ts";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
@@ -12,7 +13,9 @@ import { addDoctorCommand, addLabCommand, addProbesCommand } from "./other-comma
 import type { CliParts } from "./parts.ts";
 import { realParts } from "./real-parts.ts";
 import { addRecordCommand } from "./record-command.ts";
+import { addRecordingsCommand } from "./recordings-command.ts";
 import { addReportCommand } from "./report-command.ts";
+import { addSaveCommand } from "./save-command.ts";
 import { answer, complain } from "./say.ts";
 import { withSubcommand } from "./subcommand.ts";
 
@@ -39,7 +42,10 @@ export async function runCli(
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
   addExportCommand(program, io, ended);
+  addRecordingsCommand(program, io, ended);
+  addSaveCommand(program, io, ended);
   addLabCommand(program, io, parts, ended);
+  addCalibrateCommand(program, io, parts, ended);
   addDoctorCommand(program, io, parts, ended);
   addProbesCommand(program, io, parts, ended);
   try {

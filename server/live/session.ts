@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { CaptureFailure, CaptureOptions } from "../capture/capture.ts";
-import type { Finding } from "../model/finding.ts";
+import type { Finding } from "../model/findings/finding.ts";
 import type { Detail, Frame, RunEnd, RunInfo } from "../model/frame.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
 import {
@@ -18,6 +18,7 @@ import {
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
 import { CaptureControl, type StartCapture } from "./capture-control.ts";
+import { type Saved, saveLast } from "./flight-recorder.ts";
 import { LiveHistory } from "./history.ts";
 import { LiveFindings, sameFindings } from "./live-findings.ts";
 import { LiveRecording } from "./live-recording.ts";
@@ -52,6 +53,7 @@ export class LiveSession {
   readonly marks = new Marks();
   readonly control: CaptureControl;
   readonly #version: string;
+  readonly #directory: string;
   readonly #recording: LiveRecording;
   readonly #findings = new LiveFindings();
   #told: readonly Finding[] = [];
@@ -64,6 +66,7 @@ export class LiveSession {
 
   constructor(parts: SessionParts, options: CaptureOptions) {
     this.#version = parts.version;
+    this.#directory = parts.directory;
     this.#recording = new LiveRecording(parts.directory, () => this.#changed());
     this.control = new CaptureControl(parts.startCapture, options, {
       frame: (info, frame) => this.#frame(info, frame),
@@ -137,6 +140,11 @@ export class LiveSession {
     return await this.#recording.start(run);
   }
 
+  /** Keeps the last seconds as a recording, after the fact. */
+  async save(seconds: number): Promise<Saved> {
+    return await saveLast(seconds, new Date(), this.whole, this.marks, this.#directory);
+  }
+
   /** The report of exactly the frames that lie in the window (epoch milliseconds). */
   async report(from: number, to: number): Promise<WindowReport> {
     let accumulator: ReportAccumulator | null = null;
@@ -173,16 +181,16 @@ export class LiveSession {
     }
     this.#recording.add(info, frame);
     this.#findings.add(frame);
-    this.#look(frame.end);
+    this.#look(frame.end, info);
     this.#listener?.frame(live, frame);
   }
 
-  #look(now: number): void {
+  #look(now: number, { calibration }: RunInfo): void {
     if (now - this.#lookedAt < FINDINGS_MS) return;
     this.#lookedAt = now;
     // Its size grows with every frame.
     if (this.#recording.now !== null) this.#changed();
-    const findings = this.#findings.now();
+    const findings = this.#findings.now(calibration);
     const same = sameFindings(findings, this.#told);
     if (same && (findings.length === 0 || now - this.#toldAt < RETELL_MS)) return;
     this.#told = findings;

@@ -45,6 +45,27 @@ interface Tail {
   sum: FilePart | null;
 }
 
+/** What the end of a recording says, without walking through its minutes. */
+export interface Ending {
+  /** Null: the recording ended early, or is being written. */
+  readonly end: RunEnd | null;
+  readonly about: RecordingAbout;
+  /** Epoch milliseconds: the end of the last minute that has a sum; null where none has. */
+  readonly to: number | null;
+}
+
+/** The ending of a recording of the newest format. Throws as {@link contentsOf}. */
+export async function endingOf(path: string): Promise<Ending> {
+  const file = await open(path, "r");
+  try {
+    const { end, about, sum } = await findTail(path, file);
+    const line = sum && (await saidIn(path, sum)).find((item) => item.kind === "sum");
+    return { end, about: about ?? NOTHING_SAID, to: line?.sum.to ?? null };
+  } finally {
+    await file.close();
+  }
+}
+
 /** The contents of a recording of the newest format. Throws an error whose message is a sentence, or the system's. */
 export async function contentsOf(path: string): Promise<Contents> {
   const file = await open(path, "r");

@@ -30,9 +30,13 @@ export interface SummedFrames {
 
 export interface OpenRecording {
   readonly info: RunInfo;
+  /** The number of the format that it was written in. */
+  readonly format: number;
   /** Every whole frame, in order; returns how the recording ended. To be read once. */
   readonly frames: AsyncGenerator<Frame, RecordingEnd>;
-  /** The same in sums of a minute, which an hour's report is made of in a second. */
+  /** The whole frames that lie wholly in a window (epoch milliseconds); of a long recording only its minutes are read. */
+  window(from: number, to: number): AsyncGenerator<Frame, void>;
+  /** All frames in sums of a minute, which an hour's report is made of in a second. */
   sums(): AsyncGenerator<SummedFrames, RecordingEnd>;
   /** What was marked, and said of the recording since: all of it when frames or sums have been read to their end. */
   readonly said: { marks: readonly RecordedMark[]; about: RecordingAbout };
@@ -58,8 +62,10 @@ export async function openRecording(path: string): Promise<OpenedRecording> {
   const said = { marks: [], about: NOTHING_SAID };
   const frames = framesOf(path, lines, format, said);
   const close = async (): Promise<void> => void (await lines.return({ kind: "cut" }));
+  const window = (from: number, to: number): AsyncGenerator<Frame, void> =>
+    windowOf(path, frames, format, from, to, close);
   const sums = (): AsyncGenerator<SummedFrames, RecordingEnd> => sumsOf(path, frames, format, said, close);
-  return { ok: true, recording: { info, frames, sums, said, close } };
+  return { ok: true, recording: { info, format, frames, window, sums, said, close } };
 }
 
 function noHeader(path: string, end: LinesEnd): string {
@@ -151,6 +157,29 @@ async function* sumsOf(
   return contents.end === null
     ? { kind: "ended-early", note: endedEarly(count) }
     : { kind: "whole", end: contents.end };
+}
+
+async function* windowOf(
+  path: string,
+  frames: AsyncGenerator<Frame, RecordingEnd>,
+  format: number,
+  from: number,
+  to: number,
+  close: () => Promise<void>,
+): AsyncGenerator<Frame, void> {
+  const inside = ({ start, end }: Frame): boolean => start >= from && end <= to;
+  const contents = format === NEWEST ? await contentsIfWhole(path) : null;
+  if (contents === null) {
+    for await (const frame of frames) if (inside(frame)) yield frame;
+    return;
+  }
+  await close();
+  const touching = contents.minutes.filter((minute) => minute.to > from && minute.from < to);
+  const parts = touching.map(({ at, bytes }) => ({ start: at, end: at + bytes }));
+  for (const part of contents.rest === null ? parts : [...parts, contents.rest]) {
+    const notes = { marks: [], about: NOTHING_SAID };
+    for await (const frame of framesOf(path, linesOfGzip(path, part), NEWEST, notes)) if (inside(frame)) yield frame;
+  }
 }
 
 /** Null where the file has to be read from its beginning: it is a pipe, or damaged, and reading will say where. */

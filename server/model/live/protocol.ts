@@ -8,7 +8,7 @@
  * frames, never a queue.
  */
 
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Detail, Dma, Gap, Log2Histogram, RunInfo, Scope, Switches, TimeSplit } from "../frame.ts";
 import type { Mechanism } from "../mechanism.ts";
 import type { ReportFlow, ReportSyscall, ReportThread } from "../report.ts";
@@ -321,6 +321,16 @@ export interface FramesAnswer {
   readonly to: number | null;
   /** Oldest first; not finer than `step`, and at most 5,000. */
   readonly frames: readonly LiveFrame[];
+}
+
+/** The last minutes became a recording. */
+export interface SavedAnswer {
+  /** Its name, in the dashboard's directory of recordings. */
+  readonly file: string;
+  /** Epoch milliseconds: the start of its first frame and the end of its last. */
+  readonly from: number;
+  readonly to: number;
+  readonly frames: number;
 }
 
 /** The body of every refused request. */
