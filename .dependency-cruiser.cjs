@@ -17,7 +17,7 @@ module.exports = {
   forbidden: [
     {
       name: "model-stays-pure",
-      comment: "The browser runs server/model too, so nothing of Node's; zod runs anywhere.",
+      comment: "The browser runs server/model too, so nothing of Node's; zod|simple-statistics runs anywhere.",
       severity: "error",
       from: { path: "^server/model/", pathNot: TESTS },
       to: { pathNot: "^server/model/|^node_modules/zod/" },
