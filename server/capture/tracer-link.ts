@@ -9,6 +9,7 @@ import type { Readable, Writable } from "node:stream";
 import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 import { TRACER_DESCRIPTOR, TRACER_VARIABLE } from "../launch/environment.ts";
+import { INHERITED_VARIABLE } from "../launch/inherited.ts";
 import { readLines } from "../launch/lines.ts";
 import { eventSchema, type TracerEvent, type TracerRequest } from "../tracer/protocol.ts";
 
@@ -51,7 +52,8 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
   const script = fileURLToPath(new URL("../tracer/main.js", import.meta.url));
   // process.stdin would be opened by asking it, and the command has to find it as it is.
   const interactive = isatty(0) || isatty(2);
-  const keep = Object.keys(process.env).filter((name) => name.startsWith("COPYSCOPE_"));
+  // Each needs the right SETENV from sudo, so none is named that is not set.
+  const keep = Object.keys(process.env).filter((name) => name.startsWith("COPYSCOPE_") && name !== INHERITED_VARIABLE);
   const child = spawn(
     sudo,
     [
