@@ -41,6 +41,7 @@ export function fakeState(changes: Partial<LiveState> = {}): LiveState {
       kernel: "6.18.0",
       arch: "x86_64",
       cpus: 8,
+      machine: null,
       bpftrace: "0.23.2",
       copyscope: "0.1.0",
       scope: { kind: "system" },

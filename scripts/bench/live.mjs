@@ -79,7 +79,16 @@ async function serve(processes) {
     },
   };
   const info = {
-    ...{ host: "bench", kernel: "6", arch: "x64", cpus: 2, bpftrace: "0", copyscope: "0", scope: { kind: "system" } },
+    ...{
+      host: "bench",
+      kernel: "6",
+      arch: "x64",
+      cpus: 2,
+      machine: null,
+      bpftrace: "0",
+      copyscope: "0",
+      scope: { kind: "system" },
+    },
     ...{ command: null, startedAt: Date.now(), intervalMs: INTERVAL_MS, detail: "full", missing: [] },
   };
   const capture = { info, command: null, frames, stop() {}, release() {}, ended: new Promise(() => {}) };

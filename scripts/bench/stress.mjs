@@ -6,12 +6,10 @@
  *   npm run build && node scripts/bench/stress.mjs [MINUTES]
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { createGunzip } from "node:zlib";
 
 const minutes = Number(process.argv[2] ?? 10);
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -33,14 +31,12 @@ try {
     stdio: ["ignore", "ignore", "ignore"],
   });
 
-  const frames = createInterface({ input: createReadStream(recording).pipe(createGunzip()) });
+  const { openRecording } = await import(join(root, "dist/server/recording/read-recording.js"));
+  const { recording: opened } = await openRecording(recording);
   const peaks = [];
   let first = null;
   let processes = 0;
-  for await (const line of frames) {
-    const value = JSON.parse(line);
-    const frame = value.frame ?? value;
-    if (frame.processes === undefined) continue;
+  for await (const frame of opened.frames) {
     first ??= frame.start;
     const minute = Math.floor((frame.end - first) / 60_000);
     peaks[minute] ??= { bpftrace: 0, copyscope: 0, calls: 0 };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { hasCommand, RUN_PACKAGES, TEST_PACKAGES } from "./debian-packages.mjs";
 import { cacheFolder, matrixIsMade, matrixPlaces } from "./matrix.mjs";
 import { npmPackagesAreCurrent } from "./npm-packages.mjs";
+import { perfettoFolder, perfettoIsThere, perfettoPackages } from "./perfetto.mjs";
 import { buildIsCurrent } from "./sources.mjs";
 
 /**
@@ -75,6 +76,28 @@ function matrix(root) {
   };
 }
 
+function perfetto() {
+  return {
+    name: "Perfetto's definitions",
+    why: () => `what Perfetto publishes of its trace format, to decode exports with, in ${perfettoFolder()}`,
+    isDone: perfettoIsThere,
+    command: () => [
+      "python3",
+      "-m",
+      "pip",
+      "-q",
+      "install",
+      "--upgrade",
+      "--target",
+      perfettoFolder(),
+      ...perfettoPackages(),
+    ],
+    obstacle: () => null,
+    needsRoot: true,
+    optional: process.env.CI !== "true",
+  };
+}
+
 function build(root) {
   return {
     name: "build",
@@ -94,5 +117,11 @@ export function stepsToStart(root) {
 
 /** What `npm test` needs. */
 export function stepsToTest(root) {
-  return [npmPackages(root), debianPackages([...RUN_PACKAGES, ...TEST_PACKAGES]), matrix(root), build(root)];
+  return [
+    npmPackages(root),
+    debianPackages([...RUN_PACKAGES, ...TEST_PACKAGES]),
+    matrix(root),
+    perfetto(),
+    build(root),
+  ];
 }

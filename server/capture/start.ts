@@ -16,6 +16,7 @@ import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
 import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureStart, EndSignal } from "./capture.ts";
 import { CostMeter } from "./cost-meter.ts";
 import { FrameQueue } from "./frame-queue.ts";
+import { machineFacts } from "./machine-facts.ts";
 import { openTracerLink, type TracerLink } from "./tracer-link.ts";
 
 type Composed = TracerEvent & { tracer: "composed" };
@@ -280,6 +281,7 @@ class RunningCapture implements Capture {
       kernel: release(),
       arch: composed.arch,
       cpus: cpus().length,
+      machine: machineFacts(),
       bpftrace: composed.bpftrace,
       copyscope: version(),
       scope: this.#options.scope,

@@ -20,6 +20,7 @@ Examples:
   copyscope record -- cp big.iso /mnt/backup     what this copy costs, beside its own output
   copyscope record --pid 4242 --duration 30      half a minute of a running server
   copyscope report FILE --format md              the same figures for a pull request
+  copyscope export FILE --format parquet -o DIR  the same figures for DuckDB, pandas or Perfetto
   copyscope lab                                  the textbook's transfers, measured here
   copyscope doctor                               why it does not work, and what to do
 
@@ -62,6 +63,17 @@ Examples:
   copyscope report run.copyscope --format md -o report.md
   copyscope report run.copyscope --format csv --table flows -o flows.csv`;
 
+export const EXPORT_HELP = `
+perfetto is one file, for ui.perfetto.dev or trace_processor. csv and parquet are tables, one file each: all of them
+into a directory, or one with --table. One file goes to standard output unless -o names another place, and never
+to a terminal. docs/exports.md lists every table and column.
+
+Examples:
+  copyscope export run.copyscope --format perfetto -o run.pftrace
+  copyscope export run.copyscope --format parquet -o run
+  duckdb -c "SELECT operation, sum(bytes) FROM 'run/flows.parquet' GROUP BY 1"
+  copyscope export run.copyscope --format csv --table processes | head`;
+
 export const LAB_HELP = `
 Moves one file to a TCP socket and to another file in every way Linux has, each under copyscope's own eyes,
 and prints what each way cost. Without TRANSFER, all of them.`;
@@ -69,3 +81,21 @@ and prints what each way cost. Without TRANSFER, all of them.`;
 export const PROBES_HELP = `
 It can be kept and run by hand: copyscope probes --system > p.bt && sudo bpftrace p.bt. With --pid, the
 processes are named to the running program by copyscope's tracer; alone it waits for them and counts nothing.`;
+
+export const RECORDINGS_HELP = `
+A recording that copyscope named itself can be pruned; one that a person named, titled or tagged is kept.
+
+Examples:
+  copyscope recordings                                     those in this directory, the newest first
+  copyscope recordings describe run.copyscope --title "sendfile on" --tag nginx after
+  copyscope recordings rename run.copyscope after-1
+  copyscope recordings prune --older-than 30d --larger-than 5GiB --dry-run`;
+
+export const SAVE_HELP = `
+The dashboard keeps the last 15 minutes in memory, as far as they fit into 64 MiB. This writes the last part of
+them into a recording, beside the others of the dashboard, and says its name. Where something was changed in
+that time (scope, detail, interval), the recording begins after the change.
+
+Examples:
+  copyscope save --last 5m
+  copyscope save --last 30s --port 8080`;

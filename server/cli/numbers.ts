@@ -24,3 +24,22 @@ export function positiveNumber(what: string, most: number): (text: string) => nu
     throw new InvalidArgumentError(`Give ${what} above 0, up to ${formatCount(most)}.`);
   };
 }
+
+const SPANS = { s: 1, m: 60, min: 60, h: 3600, d: 86_400 } as const;
+const SIZES = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 } as const;
+
+/** Reads a span of time, as in `90s`, `5m`, `2h`, `30d`; seconds. */
+export function span(text: string): number {
+  const [, number = "", unit = ""] = /^([\d.]+)([a-z]+)$/.exec(text) ?? [];
+  const seconds = decimal(number) * (Object.hasOwn(SPANS, unit) ? SPANS[unit as keyof typeof SPANS] : Number.NaN);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError("Give a time such as 90s, 5m, 2h or 30d.");
+}
+
+/** Reads a size, as in `500KiB`, `200MiB`, `5GiB`; bytes. */
+export function size(text: string): number {
+  const [, number = "", unit = ""] = /^([\d.]+)([A-Za-z]+)$/.exec(text) ?? [];
+  const bytes = decimal(number) * (Object.hasOwn(SIZES, unit) ? SIZES[unit as keyof typeof SIZES] : Number.NaN);
+  if (bytes >= 1) return Math.floor(bytes);
+  throw new InvalidArgumentError("Give a size such as 500KiB, 200MiB or 5GiB.");
+}

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { addCaptureOptions, type CaptureFlags, captureOptions } from "./capture-options.ts";
 import { RECORD_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
-import { positiveNumber } from "./numbers.ts";
+import { positiveNumber, size } from "./numbers.ts";
 import type { CliParts } from "./parts.ts";
 import { record } from "./record.ts";
 import { complain } from "./say.ts";
@@ -15,6 +15,7 @@ const LONGEST_DURATION = 2_000_000;
 interface RecordFlags extends CaptureFlags {
   readonly output?: string;
   readonly duration?: number;
+  readonly maxSize?: number;
   readonly force?: boolean;
   readonly status?: boolean;
 }
@@ -36,6 +37,9 @@ export function addRecordCommand(
     .addOption(
       new Option("--duration <S>", "end after so many seconds").argParser(positiveNumber("seconds", LONGEST_DURATION)),
     )
+    .addOption(
+      new Option("--max-size <SIZE>", "end the recording at this size (200MiB); COMMAND goes on").argParser(size),
+    )
     .option("--status", "show the live status line even where COMMAND writes to the same terminal")
     .option("--no-status", "do not show it")
     .addHelpText("after", RECORD_HELP)
@@ -47,6 +51,7 @@ export function addRecordCommand(
         output: flags.output ?? null,
         force: flags.force ?? false,
         durationSeconds: flags.duration ?? null,
+        maxBytes: flags.maxSize ?? null,
         status: flags.status ?? null,
       };
       ended(await record(options, io, parts));

@@ -36,6 +36,16 @@ describe("record -- COMMAND", () => {
     expect(await world.run("record", ...options, "--", "true")).toBe(0);
     expect(capture.options()).toMatchObject({ detail: "counts", intervalMs: 1000, threads: true, budgetPercent: 2.5 });
   });
+  it("ends the recording at its largest size, and not the command", async () => {
+    const capture = fakeCapture({ frames, end: runEnd({ exitCode: 7 }) });
+    const world = await cliWorld({ parts: { startCapture: capture.start } });
+    expect(await world.run("record", "-o", "run", "--max-size", "500B", "--", "true")).toBe(7);
+    expect(world.stderr()).toContain("The recording has reached 500 B and ends here.");
+    expect(world.stderr()).toContain("3 intervals");
+    const read = await readWhole(join(world.directory, "run"));
+    expect(read).toMatchObject({ end: { kind: "whole", end: { reason: "size-limit" } } });
+    if (typeof read !== "string") expect(read.frames.length).toBeLessThan(3);
+  });
   it("makes a name when none is given", async () => {
     const world = await cliWorld({ parts: { startCapture: fakeCapture({ frames }).start } });
     expect(await world.run("record", "--", "/bin/dd")).toBe(0);

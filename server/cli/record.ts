@@ -28,6 +28,8 @@ export interface RecordOptions {
   readonly output: string | null;
   readonly force: boolean;
   readonly durationSeconds: number | null;
+  /** Null: no limit but the disk. */
+  readonly maxBytes: number | null;
   /** True and false: asked for; null: where it disturbs nobody. */
   readonly status: boolean | null;
 }
@@ -78,6 +80,8 @@ async function recordCapture(
   const report = new ReportAccumulator(capture.info);
   const status = statusFor(options, capture, io);
   let failure = await recording.begin(capture.info);
+  /** It has reached its size, and is closed. */
+  let limited = false;
   const heed = async (sentence: string | null) => {
     if (sentence === null) return;
     failure ??= sentence;
@@ -91,7 +95,15 @@ async function recordCapture(
   try {
     for await (const frame of capture.frames) {
       report.add(frame);
-      await heed(await recording.write(frame));
+      if (!limited) await heed(await recording.write(frame));
+      if (!limited && options.maxBytes !== null && recording.bytes >= options.maxBytes) {
+        limited = true;
+        await heed(await recording.finish({ endedAt: frame.end, exitCode: null, reason: "size-limit" }));
+        status.clear();
+        await note(io, `The recording has reached ${formatBytes(options.maxBytes)} and ends here.`);
+        // A command goes on, and its summary with it.
+        if (!hasCommand) capture.stop("size-limit");
+      }
       status.show(frame);
     }
     end = await capture.ended;
@@ -101,7 +113,7 @@ async function recordCapture(
     end = { endedAt: io.now().getTime(), exitCode: null, reason: "failed", message };
   }
   if (timer !== null) clearTimeout(timer);
-  await heed(await recording.finish(end));
+  if (!limited) await heed(await recording.finish(end));
   status.clear();
   const text = reportText(report.report(end), { emphasis: takesEmphasis(io, io.stderr) });
   await note(io, `\n${text}`);

@@ -32,19 +32,20 @@ type ReportOfFile =
 async function reportOfFile(path: string): Promise<ReportOfFile> {
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
-  const { info, frames } = opened.recording;
-  const accumulator = new ReportAccumulator(info);
+  const accumulator = new ReportAccumulator(opened.recording.info);
+  const sums = opened.recording.sums();
   let end: RunEnd | null = null;
   let early: string | null = null;
   for (;;) {
-    const next = await frames.next();
+    const next = await sums.next();
     if (!next.done) {
-      accumulator.add(next.value);
+      accumulator.add(next.value.frame, next.value.count);
       continue;
     }
     if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
     if (next.value.kind === "whole") end = next.value.end;
     else early = next.value.note;
+    accumulator.mark(opened.recording.said.marks);
     return { ok: true, report: accumulator.report(end, early), note: early };
   }
 }

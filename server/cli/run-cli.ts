@@ -3,6 +3,7 @@
  * sentence on standard error; a stack trace is never what a user needs.
  */
 import { Command, CommanderError } from "commander";
+import { addExportCommand } from "./export-command.ts";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { addLiveCommand } from "./live-command.ts";
@@ -11,7 +12,9 @@ import { addDoctorCommand, addLabCommand, addProbesCommand } from "./other-comma
 import type { CliParts } from "./parts.ts";
 import { realParts } from "./real-parts.ts";
 import { addRecordCommand } from "./record-command.ts";
+import { addRecordingsCommand } from "./recordings-command.ts";
 import { addReportCommand } from "./report-command.ts";
+import { addSaveCommand } from "./save-command.ts";
 import { answer, complain } from "./say.ts";
 import { withSubcommand } from "./subcommand.ts";
 
@@ -37,6 +40,9 @@ export async function runCli(
   addLiveCommand(program, command, io, parts, ended);
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
+  addExportCommand(program, io, ended);
+  addRecordingsCommand(program, io, ended);
+  addSaveCommand(program, io, ended);
   addLabCommand(program, io, parts, ended);
   addDoctorCommand(program, io, parts, ended);
   addProbesCommand(program, io, parts, ended);

@@ -1,8 +1,13 @@
 /** The HTTP API: what the page gets over its socket, for scripts. docs/http-api.md describes it. */
 import express, { type Request, type Response, Router } from "express";
 import type { z } from "zod";
-import type { FramesAnswer, HttpFailure } from "../model/live/protocol.ts";
-import { framesQuerySchema, markRequestSchema, windowQuerySchema } from "../model/live/protocol-schemas.ts";
+import type { FramesAnswer, HttpFailure, SavedAnswer } from "../model/live/protocol.ts";
+import {
+  framesQuerySchema,
+  markRequestSchema,
+  saveRequestSchema,
+  windowQuerySchema,
+} from "../model/live/protocol-schemas.ts";
 import { isOwnOrigin } from "./allowed-host.ts";
 import { atMost } from "./history.ts";
 import { scopeCandidates } from "./scope-candidates.ts";
@@ -67,6 +72,15 @@ export function api(session: LiveSession): Router {
     const parsed = markRequestSchema.safeParse(request.body);
     if (parsed.success) response.status(201).json(session.mark(parsed.data.note));
     else refuse(response, 400, `Send JSON such as {"note": "warm-up is over"}: ${issueOf(parsed.error)}`);
+  });
+
+  router.post("/save", express.json({ limit: "16kb", type: "application/json" }), async (request, response) => {
+    const parsed = saveRequestSchema.safeParse(request.body);
+    if (!parsed.success) return refuse(response, 400, `Send JSON such as {"last": 300}: ${issueOf(parsed.error)}`);
+    const saved = await session.save(parsed.data.last);
+    if (!saved.ok) return refuse(response, 409, saved.message);
+    const { file, from, to, frames } = saved;
+    response.status(201).json({ file, from, to, frames } satisfies SavedAnswer);
   });
 
   router.get("/processes", async (_, response) => {

@@ -5,6 +5,7 @@
 import { basename } from "node:path";
 import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
 import type { LiveState } from "../model/live/protocol.ts";
+import type { RecordedMark } from "../model/recording-lines.ts";
 import { freeRecordingPath } from "../recording/recording-name.ts";
 import { createRecording, type RecordingWriter } from "../recording/write-recording.ts";
 
@@ -18,6 +19,8 @@ export class LiveRecording {
   readonly #changed: () => void;
   #writer: RecordingWriter | null = null;
   #begun = false;
+  /** Marks that came before the first frame. */
+  readonly #early: RecordedMark[] = [];
   #since = 0;
   #waiting = 0;
   #work: Promise<void> = Promise.resolve();
@@ -67,8 +70,20 @@ export class LiveRecording {
     this.#enqueue(async () => {
       let failure = begins ? await writer.begin({ ...info, startedAt: frame.start }) : null;
       failure ??= await writer.write(frame);
+      for (const mark of begins ? this.#early.splice(0) : []) failure ??= await writer.mark(mark);
       if (failure !== null && this.#writer === writer) void this.#close(null, failure);
     });
+  }
+
+  /** A moment that was marked; one before the first frame comes with it. */
+  mark(mark: RecordedMark): void {
+    const writer = this.#writer;
+    if (writer === null) return;
+    if (!this.#begun) {
+      this.#early.push(mark);
+      return;
+    }
+    this.#enqueue(async () => void (await writer.mark(mark)));
   }
 
   /** Ends the recording, if there is one. Resolves when the file is closed. */

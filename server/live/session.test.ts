@@ -206,3 +206,50 @@ describe("the report of a window", () => {
     expect(await session.report(frame(9).start, frame(9).end)).toMatchObject({ ok: false });
   });
 });
+
+describe("the last minutes", () => {
+  it("become a recording after the fact, with their marks", async () => {
+    const { captures, session, directory, frames } = await world();
+    await session.start();
+    const now = Date.now();
+    const given = Array.from({ length: 20 }, (_, index) => {
+      const moment = { start: now - (20 - index) * 250, end: now - (19 - index) * 250 };
+      return frame(index, [relayProcess(index)], moment);
+    });
+    for (const each of given) captures.now.give(each);
+    await frames(20);
+    const saved = await session.save(2.6);
+    if (!saved.ok) throw new Error(saved.message);
+    // what lies wholly within: the clock has gone on since
+    expect(saved.frames).toBeGreaterThan(5);
+    expect(saved).toMatchObject({ to: given.at(-1)?.end, frames: expect.any(Number) });
+    expect(await readWhole(join(directory, saved.file))).toMatchObject({
+      frames: given.slice(-saved.frames),
+      end: { kind: "whole", end: { reason: "interrupted" } },
+    });
+  });
+
+  it("are refused while there are none, and leave no file", async () => {
+    const { session, directory } = await world();
+    await session.start();
+    expect(await session.save(60)).toEqual({ ok: false, message: "There is nothing to save yet." });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("begin after the last change of what is captured", async () => {
+    const { captures, session, directory, frames } = await world();
+    await session.start();
+    const now = Date.now();
+    captures.now.give(frame(0, [], { start: now - 1000, end: now - 800 }));
+    await frames(1);
+    await session.watch({ kind: "comm", comm: "nginx" });
+    captures.now.give(frame(1, [], { start: now - 300, end: now - 100 }));
+    await frames(2);
+    const saved = await session.save(60);
+    expect(saved).toMatchObject({ ok: true, frames: 1, from: now - 300 });
+    if (!saved.ok) return;
+    expect(await readWhole(join(directory, saved.file))).toMatchObject({
+      info: { scope: { kind: "comm", comm: "nginx" }, startedAt: now - 300 },
+    });
+  });
+});

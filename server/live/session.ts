@@ -18,6 +18,7 @@ import {
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
 import { CaptureControl, type StartCapture } from "./capture-control.ts";
+import { type Saved, saveLast } from "./flight-recorder.ts";
 import { LiveHistory } from "./history.ts";
 import { LiveFindings, sameFindings } from "./live-findings.ts";
 import { LiveRecording } from "./live-recording.ts";
@@ -52,6 +53,7 @@ export class LiveSession {
   readonly marks = new Marks();
   readonly control: CaptureControl;
   readonly #version: string;
+  readonly #directory: string;
   readonly #recording: LiveRecording;
   readonly #findings = new LiveFindings();
   #told: readonly Finding[] = [];
@@ -64,6 +66,7 @@ export class LiveSession {
 
   constructor(parts: SessionParts, options: CaptureOptions) {
     this.#version = parts.version;
+    this.#directory = parts.directory;
     this.#recording = new LiveRecording(parts.directory, () => this.#changed());
     this.control = new CaptureControl(parts.startCapture, options, {
       frame: (info, frame) => this.#frame(info, frame),
@@ -121,6 +124,7 @@ export class LiveSession {
 
   mark(note: string): Mark {
     const mark = this.marks.add(note, Date.now());
+    this.#recording.mark({ at: mark.at, note });
     this.#changed();
     return mark;
   }
@@ -136,6 +140,11 @@ export class LiveSession {
     return await this.#recording.start(run);
   }
 
+  /** Keeps the last seconds as a recording, after the fact. */
+  async save(seconds: number): Promise<Saved> {
+    return await saveLast(seconds, new Date(), this.whole, this.marks, this.#directory);
+  }
+
   /** The report of exactly the frames that lie in the window (epoch milliseconds). */
   async report(from: number, to: number): Promise<WindowReport> {
     let accumulator: ReportAccumulator | null = null;
@@ -146,6 +155,7 @@ export class LiveSession {
       last = frame.end;
     }
     if (accumulator === null) return { ok: false, message: this.#whyNothing(from) };
+    accumulator.mark(this.marks.all.filter(({ at }) => at >= from && at <= to).map(({ at, note }) => ({ at, note })));
     const exitCode = this.control.command?.exitCode ?? null;
     return { ok: true, report: accumulator.report({ endedAt: last, exitCode, reason: "interrupted" }) };
   }

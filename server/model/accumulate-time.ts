@@ -64,6 +64,13 @@ export class MeasuredTime {
     return this.#known > 0 && this.#unknown > 0;
   }
 
+  /** Whole nanoseconds where every addend was known, else null; exact up to 2^53 (104 days of one thread). */
+  nanoseconds(): TimeSplit | null {
+    if (this.#unknown > 0) return null;
+    const whole = (state: State) => this.#sums[state].seconds * NANOSECONDS + this.#sums[state].nanoseconds;
+    return { user: whole("user"), kernel: whole("kernel"), runnable: whole("runnable"), blocked: whole("blocked") };
+  }
+
   /** Seconds where every addend was known, else null. Of no addends at all: zeros. */
   value(): TimeSeconds | null {
     if (this.#unknown > 0) return null;

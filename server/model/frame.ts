@@ -161,12 +161,22 @@ export type Scope =
   | { readonly kind: "cgroup"; readonly path: string }
   | { readonly kind: "command"; readonly argv: readonly string[] };
 
+/** Facts of the machine on which the figures of a run depend. */
+export interface MachineFacts {
+  readonly cpuModel: string | null;
+  readonly memoryBytes: number;
+  /** Settings of the kernel by name, as it writes them. */
+  readonly settings: { readonly [name: string]: string };
+}
+
 /** What a recording says about itself, before its frames. */
 export interface RunInfo {
   readonly host: string;
   readonly kernel: string;
   readonly arch: string;
   readonly cpus: number;
+  /** Null where nobody noted them. */
+  readonly machine: MachineFacts | null;
   readonly bpftrace: string;
   readonly copyscope: string;
   readonly scope: Scope;
@@ -185,6 +195,6 @@ export interface RunEnd {
   readonly endedAt: number;
   /** The command's status as a shell would say it (128 + signal when a signal ended it); null where there was no command. */
   readonly exitCode: number | null;
-  readonly reason: "command-exited" | "duration" | "interrupted" | "target-gone" | "failed";
+  readonly reason: "command-exited" | "duration" | "interrupted" | "target-gone" | "size-limit" | "failed";
   readonly message?: string;
 }

@@ -5,55 +5,28 @@
  */
 import { z } from "zod";
 import { flowIdentitySchema } from "./flow-identity-schema.ts";
-import { DETAILS, type Frame, type RunEnd, type RunInfo } from "./frame.ts";
+import { DETAILS, type Frame, type MachineFacts, type RunEnd, type RunInfo } from "./frame.ts";
 import { frameEventsSchema } from "./frame-events-schema.ts";
+import type { FrameRows, RowShape } from "./frame-rows.ts";
+import type { EndLine, RecordedMark, RecordingAbout, SumLine } from "./recording-lines.ts";
 
-export const RECORDING_SCHEMA = "copyscope-recording/1";
+export const RECORDING_SCHEMA = "copyscope-recording/2";
 
 /** An exact integer, 0 to 2^53 - 1. */
-const count = z.int().nonnegative();
-const nanoseconds = z.number().nonnegative();
+export const count = z.int().nonnegative();
+export const nanoseconds = z.number().nonnegative();
 /** Epoch milliseconds that a Date can hold. */
 const epoch = z.number().min(-8.64e15).max(8.64e15);
 const text = z.string();
-
-const flow = flowIdentitySchema.extend({
-  calls: count,
-  errors: count,
-  again: count,
-  bytes: count,
-});
-
-const activity = {
-  pageFaults: z.object({ user: count, kernel: count }).nullable(),
-  switches: z.object({ voluntary: count, involuntary: count }).nullable(),
-  wakeups: count.nullable(),
-  migrations: count.nullable(),
-  time: z.object({ user: nanoseconds, kernel: nanoseconds, runnable: nanoseconds, blocked: nanoseconds }).nullable(),
-};
-
-const process = z.object({
-  ...activity,
-  id: count,
-  pid: count,
-  parent: count.nullable(),
-  command: text,
-  syscalls: z.array(z.object({ name: text, calls: count, errors: count, again: count })),
-  flows: z.array(flow),
-  socketBufferCopied: count.nullable(),
-  pageCacheFilled: count.nullable(),
-  ioUring: z.array(z.object({ operation: text, submitted: count, completed: count, errors: count })).nullable(),
-  threads: z.array(z.object({ ...activity, tid: count })).exactOptional(),
-});
 
 /** A 64-bit value has at most 64 buckets. */
 const histogram = z.array(count).max(64);
 const byOperation = z.record(text, histogram).nullable();
 
-export const frameSchema = z.object({
+/** A frame without its processes. */
+export const frameHeadSchema = z.object({
   start: epoch,
   end: epoch,
-  processes: z.array(process),
   dma: z.object({
     diskRead: count.nullable(),
     diskWrite: count.nullable(),
@@ -83,7 +56,7 @@ export const frameSchema = z.object({
     serverResidentBytes: count.nullable(),
   }),
   events: frameEventsSchema.exactOptional(),
-}) satisfies z.ZodType<Frame>;
+}) satisfies z.ZodType<Omit<Frame, "processes">>;
 
 export const scopeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("system") }),
@@ -93,11 +66,18 @@ export const scopeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("command"), argv: z.array(text) }),
 ]) satisfies z.ZodType<RunInfo["scope"]>;
 
+export const machineFactsSchema = z.object({
+  cpuModel: text.nullable(),
+  memoryBytes: count,
+  settings: z.record(text, text),
+}) satisfies z.ZodType<MachineFacts>;
+
 const runInfoSchema = z.object({
   host: text,
   kernel: text,
   arch: text,
   cpus: z.int().positive(),
+  machine: machineFactsSchema.nullable(),
   bpftrace: text,
   copyscope: text,
   scope: scopeSchema,
@@ -108,7 +88,14 @@ const runInfoSchema = z.object({
   missing: z.array(z.object({ part: text, reason: text })),
 }) satisfies z.ZodType<RunInfo>;
 
-export const endReasonSchema = z.enum(["command-exited", "duration", "interrupted", "target-gone", "failed"]);
+export const endReasonSchema = z.enum([
+  "command-exited",
+  "duration",
+  "interrupted",
+  "target-gone",
+  "size-limit",
+  "failed",
+]);
 
 export const runEndSchema = z.object({
   endedAt: epoch,
@@ -119,3 +106,46 @@ export const runEndSchema = z.object({
 
 /** The first line of a recording. */
 export const headerSchema = z.object({ schema: z.literal(RECORDING_SCHEMA), info: runInfoSchema });
+
+export const shapeSchema = z.object({
+  place: count,
+  command: text,
+  syscalls: z.array(text),
+  flows: z.array(flowIdentitySchema),
+  ioUring: z.array(text).nullable(),
+}) satisfies z.ZodType<RowShape>;
+
+/** The numbers of a row are checked where it is decoded, by what they stand for. */
+function areRows(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => Array.isArray(entry) || isThreadedRow(entry));
+}
+
+function isThreadedRow(entry: unknown): boolean {
+  if (typeof entry !== "object" || entry === null || !("row" in entry) || !("threads" in entry)) return false;
+  return Array.isArray(entry.row) && Array.isArray(entry.threads) && entry.threads.every(Array.isArray);
+}
+
+export const frameRowsSchema = frameHeadSchema.extend({
+  rows: z.custom<FrameRows["rows"]>(areRows, "expected rows of numbers"),
+}) satisfies z.ZodType<FrameRows>;
+
+export const markSchema = z.object({ at: epoch, note: text }) satisfies z.ZodType<RecordedMark>;
+
+export const sumSchema = z.object({
+  from: epoch,
+  to: epoch,
+  frames: count,
+  at: count,
+  bytes: count,
+  previous: count.nullable(),
+  marks: z.array(markSchema),
+  work: z.array(frameRowsSchema),
+}) satisfies z.ZodType<SumLine>;
+
+export const recordedEndSchema = runEndSchema.extend({ lastSum: count.nullable() }) satisfies z.ZodType<EndLine>;
+
+export const aboutSchema = z.object({
+  title: text.nullable(),
+  tags: z.array(text),
+  note: text.nullable(),
+}) satisfies z.ZodType<RecordingAbout>;

@@ -6,6 +6,7 @@ import { LARGEST_EXACT, MeasuredCount } from "./accumulate.ts";
 import { Tally } from "./accumulate-tally.ts";
 import { findingsAbout } from "./findings.ts";
 import type { Dma, Frame, RunEnd, RunInfo } from "./frame.ts";
+import type { RecordedMark } from "./recording-lines.ts";
 import { type MissingPart, REPORT_SCHEMA, type Report, type ReportProcess, type ReportRecording } from "./report.ts";
 import { DistributionTally } from "./report-distributions.ts";
 import { ProcessTallies } from "./report-processes.ts";
@@ -77,6 +78,7 @@ export class ReportAccumulator {
   readonly #distributions = new DistributionTally();
   readonly #trust = new TrustTally();
   readonly #cost = new CostTally();
+  #marks: readonly RecordedMark[] = [];
   #frames = 0;
   #start: number | null = null;
   #end: number | null = null;
@@ -87,8 +89,9 @@ export class ReportAccumulator {
     this.#processes = new ProcessTallies(processLimit);
   }
 
-  add(frame: Frame): void {
-    this.#frames++;
+  /** `frames`: how many intervals this one sums (frame-sum.ts). */
+  add(frame: Frame, frames = 1): void {
+    this.#frames += frames;
     this.#start = Math.min(this.#start ?? frame.start, frame.start);
     this.#end = Math.max(this.#end ?? frame.end, frame.end);
     this.#processes.add(frame.processes);
@@ -96,6 +99,10 @@ export class ReportAccumulator {
     this.#distributions.add(frame);
     this.#trust.add(frame.trust, frame.gaps);
     this.#cost.add(frame.cost);
+  }
+
+  mark(marks: readonly RecordedMark[]): void {
+    this.#marks = [...this.#marks, ...marks].sort((a, b) => a.at - b.at);
   }
 
   /** The report of the frames so far. `end` null: nobody knows how the run ended; `endedEarly` may say why. */
@@ -120,6 +127,7 @@ export class ReportAccumulator {
       distributions: this.#distributions.report(),
       findings: findingsAbout(processes),
       missing: this.#missing(whole),
+      marks: this.#marks,
       trust: this.#trust.report(end, endedEarly, isSaturated(totals)),
       cost: this.#cost.report(recording.durationSeconds, recording.cpus),
     };

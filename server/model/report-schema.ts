@@ -7,7 +7,7 @@ import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "./endpoint.ts";
 import { SEVERITIES } from "./finding.ts";
 import { DETAILS } from "./frame.ts";
 import { MECHANISMS, type Mechanism } from "./mechanism.ts";
-import { endReasonSchema, scopeSchema } from "./recording-schema.ts";
+import { endReasonSchema, machineFactsSchema, markSchema, scopeSchema } from "./recording-schema.ts";
 import { REPORT_SCHEMA, type Report } from "./report.ts";
 
 const count = z.int().nonnegative();
@@ -119,6 +119,7 @@ export const reportSchema = z.object({
     kernel: text,
     arch: text,
     cpus: z.int().positive(),
+    machine: machineFactsSchema.nullable(),
     bpftrace: text,
     copyscope: text,
     scope: scopeSchema,
@@ -147,6 +148,7 @@ export const reportSchema = z.object({
   distributions: z.object({ runQueueWait: distribution.nullable(), latency: byOperation, size: byOperation }),
   findings: z.array(finding),
   missing: z.array(z.object({ part: text, reason: text })),
+  marks: z.array(markSchema),
   trust: z.object({
     complete: z.boolean(),
     reasons: z.array(text),

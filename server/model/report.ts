@@ -5,9 +5,10 @@
 import type { TimeSeconds } from "./accumulate-time.ts";
 import type { EndpointKind, EndpointTrait } from "./endpoint.ts";
 import type { Finding } from "./finding.ts";
-import type { Detail, Gap, RunEnd, Scope, Switches } from "./frame.ts";
+import type { Detail, Gap, MachineFacts, RunEnd, Scope, Switches } from "./frame.ts";
 import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
 import type { Distribution } from "./percentiles.ts";
+import type { RecordedMark } from "./recording-lines.ts";
 import type { Totals } from "./totals.ts";
 
 export const REPORT_SCHEMA = "copyscope-report/1";
@@ -18,6 +19,8 @@ export interface ReportRecording {
   readonly kernel: string;
   readonly arch: string;
   readonly cpus: number;
+  /** Null where nobody noted them. */
+  readonly machine: MachineFacts | null;
   readonly bpftrace: string;
   readonly copyscope: string;
   readonly scope: Scope;
@@ -175,6 +178,8 @@ export interface Report extends ReportWork {
   readonly distributions: ReportDistributions;
   readonly findings: readonly Finding[];
   readonly missing: readonly MissingPart[];
+  /** Moments that somebody marked, oldest first. */
+  readonly marks: readonly RecordedMark[];
   readonly trust: ReportTrust;
   readonly cost: ReportCost;
 }

@@ -38,8 +38,8 @@ describe("a file that is no recording is refused with a sentence that says why",
     );
   });
   it("when a later copyscope wrote it", async () => {
-    expect(await reading(zipped('{"schema":"copyscope-recording/2"}'))).toContain(
-      "is in the format copyscope-recording/2, and this copyscope reads copyscope-recording/1 only",
+    expect(await reading(zipped('{"schema":"copyscope-recording/3"}'))).toContain(
+      "is in the format copyscope-recording/3, and this copyscope reads up to copyscope-recording/2",
     );
   });
   it("when its header lacks something", async () => {

@@ -28,9 +28,16 @@ function endOfError(error: unknown): LinesEnd {
   return detail === "incorrect header check" ? { kind: "not-gzip" } : { kind: "damaged", detail };
 }
 
+/** A part of a file: whole gzip members. `end` is where the next one begins; null: to the end of the file. */
+export interface FilePart {
+  readonly start: number;
+  readonly end: number | null;
+}
+
 /** Yields lines without their newline; returns how they ended. Never throws for what is in the file. */
-export async function* linesOfGzip(path: string): AsyncGenerator<string, LinesEnd> {
-  const file = createReadStream(path);
+export async function* linesOfGzip(path: string, part: FilePart | null = null): AsyncGenerator<string, LinesEnd> {
+  const bounds = part && { start: part.start, ...(part.end === null ? {} : { end: part.end - 1 }) };
+  const file = createReadStream(path, bounds ?? {});
   // Z_SYNC_FLUSH at the end of input: a file cut short gives what it has, and no error.
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
   file.on("error", (error) => gunzip.destroy(error));

@@ -1,13 +1,18 @@
 /**
- * Reads a recording, as a stream of frames. Its end is known only when the frames have been read: whole,
- * ended early (the recorder was killed; everything up to there is good), or damaged.
+ * Reads a recording: all its frames as a stream, their sums minute by minute, or the frames of a window. Its end is
+ * known only when that has been read: whole, ended early (the recorder was killed; everything up to there is good),
+ * or damaged.
  */
 import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
-import { frameSchema, runEndSchema } from "../model/recording-schema.ts";
+import { FrameSum } from "../model/frame-sum.ts";
+import { NOTHING_SAID, type RecordedMark, type RecordingAbout } from "../model/recording-lines.ts";
+import { type Contents, contentsOf } from "./contents.ts";
 import { quotedPath } from "./file-sentence.ts";
 import { type LinesEnd, linesOfGzip } from "./lines-of-gzip.ts";
+import { RecordedLines } from "./recorded.ts";
 import { recordingHeader } from "./recording-header.ts";
-import { checkedLine, linesEndSentence } from "./recording-line.ts";
+import { linesEndSentence } from "./recording-line.ts";
+import { NEWEST } from "./upgrade/steps.ts";
 
 /** How a recording ended. */
 export type RecordingEnd =
@@ -17,10 +22,26 @@ export type RecordingEnd =
   /** Frames already given out may be wrong. `message` is a sentence. */
   | { readonly kind: "damaged"; readonly message: string };
 
+/** Neighbouring frames in sum: `frame` says of `count` frames what a report needs. */
+export interface SummedFrames {
+  readonly frame: Frame;
+  readonly count: number;
+}
+
 export interface OpenRecording {
   readonly info: RunInfo;
+  /** The number of the format that it was written in. */
+  readonly format: number;
   /** Every whole frame, in order; returns how the recording ended. To be read once. */
   readonly frames: AsyncGenerator<Frame, RecordingEnd>;
+  /** The whole frames that lie wholly in a window (epoch milliseconds); of a long recording only its minutes are read. */
+  window(from: number, to: number): AsyncGenerator<Frame, void>;
+  /** All frames in sums of a minute, which an hour's report is made of in a second. */
+  sums(): AsyncGenerator<SummedFrames, RecordingEnd>;
+  /** What was marked, and said of the recording since: all of it when frames or sums have been read to their end. */
+  readonly said: { marks: readonly RecordedMark[]; about: RecordingAbout };
+  /** For a recording that is not read to its end. */
+  close(): Promise<void>;
 }
 
 export type OpenedRecording =
@@ -37,7 +58,14 @@ export async function openRecording(path: string): Promise<OpenedRecording> {
     await lines.return({ kind: "cut" });
     return header;
   }
-  return { ok: true, recording: { info: header.info, frames: framesOf(path, lines) } };
+  const { info, format } = header;
+  const said = { marks: [], about: NOTHING_SAID };
+  const frames = framesOf(path, lines, format, said);
+  const close = async (): Promise<void> => void (await lines.return({ kind: "cut" }));
+  const window = (from: number, to: number): AsyncGenerator<Frame, void> =>
+    windowOf(path, frames, format, from, to, close);
+  const sums = (): AsyncGenerator<SummedFrames, RecordingEnd> => sumsOf(path, frames, format, said, close);
+  return { ok: true, recording: { info, format, frames, window, sums, said, close } };
 }
 
 function noHeader(path: string, end: LinesEnd): string {
@@ -47,22 +75,38 @@ function noHeader(path: string, end: LinesEnd): string {
   return linesEndSentence(path, end);
 }
 
-async function* framesOf(path: string, lines: AsyncGenerator<string, LinesEnd>): AsyncGenerator<Frame, RecordingEnd> {
+async function* framesOf(
+  path: string,
+  lines: AsyncGenerator<string, LinesEnd>,
+  format: number,
+  notes: OpenRecording["said"],
+): AsyncGenerator<Frame, RecordingEnd> {
   const damaged = (message: string): RecordingEnd => ({ kind: "damaged", message });
+  const reader = new RecordedLines(format);
   let count = 0;
   let runEnd: RunEnd | null = null;
   try {
     for (;;) {
       const next = await lines.next();
       if (next.done) return endOf(path, next.value, count, runEnd);
-      if (runEnd !== null) return damaged(`${quotedPath(path)} is damaged: there are lines after its end.`);
-      const line = checkedLine(next.value, { frame: frameSchema, end: runEndSchema });
-      if (!line.ok) return damaged(`${quotedPath(path)} is damaged after frame ${count}: ${line.reason}.`);
-      if (line.value.frame !== undefined) {
-        count++;
-        yield line.value.frame;
-      } else {
-        runEnd = line.value.end ?? null;
+      for (const said of reader.read(next.value)) {
+        if (said.kind === "bad") {
+          return damaged(`${quotedPath(path)} is damaged after frame ${count}: ${said.reason}.`);
+        }
+        if (runEnd !== null && said.kind !== "about") {
+          return damaged(`${quotedPath(path)} is damaged: there are lines after its end.`);
+        }
+        if (said.kind === "frame") {
+          count++;
+          yield said.frame;
+        } else if (said.kind === "mark") {
+          notes.marks = [...notes.marks, said.mark];
+        } else if (said.kind === "about") {
+          notes.about = said.about;
+        } else if (said.kind === "end") {
+          const { lastSum: _, ...end } = said.end;
+          runEnd = end;
+        }
       }
     }
   } finally {
@@ -73,6 +117,93 @@ async function* framesOf(path: string, lines: AsyncGenerator<string, LinesEnd>):
 function endOf(path: string, end: LinesEnd, frames: number, runEnd: RunEnd | null): RecordingEnd {
   if (end.kind !== "whole" && end.kind !== "cut") return { kind: "damaged", message: linesEndSentence(path, end) };
   if (runEnd !== null && end.kind === "whole") return { kind: "whole", end: runEnd };
-  const note = `The recording ended early, after ${frames} whole ${frames === 1 ? "interval" : "intervals"}: the recorder was killed, its disk was full, or the file was cut. What follows is not in it.`;
-  return { kind: "ended-early", note };
+  return { kind: "ended-early", note: endedEarly(frames) };
+}
+
+function endedEarly(frames: number): string {
+  return `The recording ended early, after ${frames} whole ${frames === 1 ? "interval" : "intervals"}: the recorder was killed, its disk was full, or the file was cut. What follows is not in it.`;
+}
+
+/** Frames summed here, for a recording without sums, or whose sums cannot be reached. */
+const FRAMES_A_SUM = 240;
+
+async function* sumsOf(
+  path: string,
+  frames: AsyncGenerator<Frame, RecordingEnd>,
+  format: number,
+  notes: OpenRecording["said"],
+  close: () => Promise<void>,
+): AsyncGenerator<SummedFrames, RecordingEnd> {
+  const contents = format === NEWEST ? await contentsIfWhole(path) : null;
+  if (contents === null) return yield* summed(frames);
+  await close();
+  notes.about = contents.about;
+  notes.marks = contents.marks;
+  let count = 0;
+  for (const minute of contents.minutes) {
+    count += minute.frames;
+    yield* counted(minute.sum, minute.frames);
+  }
+  if (contents.rest !== null) {
+    const rest = summed(framesOf(path, linesOfGzip(path, contents.rest), NEWEST, notes));
+    for (;;) {
+      const next = await rest.next();
+      if (next.done && next.value.kind === "damaged") return next.value;
+      if (next.done) break;
+      count += next.value.count;
+      yield next.value;
+    }
+  }
+  return contents.end === null
+    ? { kind: "ended-early", note: endedEarly(count) }
+    : { kind: "whole", end: contents.end };
+}
+
+async function* windowOf(
+  path: string,
+  frames: AsyncGenerator<Frame, RecordingEnd>,
+  format: number,
+  from: number,
+  to: number,
+  close: () => Promise<void>,
+): AsyncGenerator<Frame, void> {
+  const inside = ({ start, end }: Frame): boolean => start >= from && end <= to;
+  const contents = format === NEWEST ? await contentsIfWhole(path) : null;
+  if (contents === null) {
+    for await (const frame of frames) if (inside(frame)) yield frame;
+    return;
+  }
+  await close();
+  const touching = contents.minutes.filter((minute) => minute.to > from && minute.from < to);
+  const parts = touching.map(({ at, bytes }) => ({ start: at, end: at + bytes }));
+  for (const part of contents.rest === null ? parts : [...parts, contents.rest]) {
+    const notes = { marks: [], about: NOTHING_SAID };
+    for await (const frame of framesOf(path, linesOfGzip(path, part), NEWEST, notes)) if (inside(frame)) yield frame;
+  }
+}
+
+/** Null where the file has to be read from its beginning: it is a pipe, or damaged, and reading will say where. */
+async function contentsIfWhole(path: string): Promise<Contents | null> {
+  try {
+    return await contentsOf(path);
+  } catch {
+    return null;
+  }
+}
+
+async function* summed(frames: AsyncGenerator<Frame, RecordingEnd>): AsyncGenerator<SummedFrames, RecordingEnd> {
+  for (let sum = new FrameSum(); ; ) {
+    const next = await frames.next();
+    if (!next.done) sum.add(next.value);
+    if (next.done || sum.count >= FRAMES_A_SUM) {
+      yield* counted(sum.frames(), sum.count);
+      sum = new FrameSum();
+    }
+    if (next.done) return next.value;
+  }
+}
+
+/** The first of them counts for all: they are one sum in parts. */
+function* counted(frames: readonly Frame[], count: number): Generator<SummedFrames> {
+  for (const [index, frame] of frames.entries()) yield { frame, count: index === 0 ? count : 0 };
 }

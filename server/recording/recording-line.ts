@@ -27,9 +27,8 @@ export type CheckedLine<K extends Kinds> =
   | { readonly ok: true; readonly value: { readonly [N in keyof K]?: z.infer<K[N]> } }
   | { readonly ok: false; readonly reason: string };
 
-/** Checks a line of the form {"NAME": …} against the schema of that name. */
-export function checkedLine<K extends Kinds>(line: string, kinds: K): CheckedLine<K> {
-  const value = jsonOf(line);
+/** Checks a line's value of the form {"NAME": …} against the schema of that name. */
+export function checkedValue<K extends Kinds>(value: unknown, kinds: K): CheckedLine<K> {
   if (value === undefined) return { ok: false, reason: "a line is not JSON" };
   for (const [name, schema] of Object.entries(kinds)) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) continue;

@@ -7,7 +7,7 @@ import { access } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Scope } from "../model/frame.ts";
 
-const RECORDING_EXTENSION = ".copyscope";
+export const RECORDING_EXTENSION = ".copyscope";
 
 /** Letters, digits, dot and underscore of a name; whatever stands between them becomes one dash. Never empty, hidden or an option. */
 function asFilePart(name: string): string {
@@ -50,4 +50,9 @@ export async function freeRecordingPath(directory: string, scope: Scope, now: Da
     );
     if (!taken) return path;
   }
+}
+
+/** Whether copyscope made this name, and not a person. */
+export function isGivenName(name: string): boolean {
+  return /^copyscope-.+-\d{8}-\d{6}(-\d+)?\.copyscope$/.test(name);
 }

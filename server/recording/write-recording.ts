@@ -1,15 +1,20 @@
 /**
- * Writes a recording: a header, a line a frame, the end. The file is made before the capture starts, so
- * that a wrong place is known before anything is run, and taken away again if the capture does not start.
+ * Writes a recording: a header, a line a frame, a sum a minute, the end. The file is made before the capture starts,
+ * so that a wrong place is known before anything is run, and taken away again if the capture does not start.
  *
- * Bytes reach the kernel with every frame, which is enough to survive this process's death. The disk is
- * asked (fsync) once, at the end: in between it would compete with the workload that is being measured.
+ * Bytes reach the kernel with every frame, which is enough to survive this process's death. The disk is asked
+ * (fdatasync) every few seconds: what a power failure can take is that much, and a sync a frame would compete with
+ * the workload that is being measured.
  */
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
+import type { EndLine, RecordedMark } from "../model/recording-lines.ts";
 import { RECORDING_SCHEMA } from "../model/recording-schema.ts";
 import { errorCode, fileSentence } from "./file-sentence.ts";
-import { GzipMembers } from "./gzip-members.ts";
+import { FrameMember, line } from "./frame-member.ts";
+import { gzipMember } from "./gzip-member.ts";
+
+const SYNC_EVERY_MS = 5_000;
 
 export type CreatedRecording =
   | { readonly ok: true; readonly recording: RecordingWriter }
@@ -41,10 +46,13 @@ export class RecordingWriter {
   readonly path: string;
   readonly #file: FileHandle;
   readonly #isOurs: boolean;
-  readonly #gzip = new GzipMembers();
+  #member: FrameMember | null = null;
+  #lastSum: number | null = null;
   #begun = false;
   #failed = false;
   #bytes = 0;
+  #lastSync = 0;
+  #syncing = false;
 
   /** `isOurs`: the file did not exist before, so {@link discardUnlessBegun} may remove it. */
   constructor(path: string, file: FileHandle, isOurs: boolean) {
@@ -61,18 +69,35 @@ export class RecordingWriter {
   /** Writes the header. Call it once, before any frame. */
   async begin(info: RunInfo): Promise<string | null> {
     this.#begun = true;
-    const failure = this.#isOurs ? null : await this.#attempt(async () => await this.#empty());
-    return failure ?? (await this.#append({ schema: RECORDING_SCHEMA, info }));
+    return await this.#attempt(async () => {
+      if (!this.#isOurs) await this.#empty();
+      await this.#append(await gzipMember(line({ schema: RECORDING_SCHEMA, info })));
+    });
   }
 
   async write(frame: Frame): Promise<string | null> {
-    return await this.#append({ frame });
+    return await this.#attempt(async () => {
+      this.#member ??= new FrameMember(this.#bytes);
+      await this.#append(await this.#member.frame(frame));
+      if (this.#member.isFull) await this.#closeMember(this.#member);
+      this.#syncNowAndThen();
+    });
+  }
+
+  /** A moment that somebody marked, as soon as it is known; its place among the frames does not matter. */
+  async mark(mark: RecordedMark): Promise<string | null> {
+    return await this.#attempt(async () => {
+      this.#member ??= new FrameMember(this.#bytes);
+      await this.#append(await this.#member.mark(mark));
+    });
   }
 
   /** Writes how the run ended, and closes the file. */
   async finish(end: RunEnd): Promise<string | null> {
-    let failure = await this.#append({ end });
-    if (!this.#failed) failure = await this.#attempt(async () => await this.#appendBytes(await this.#gzip.end()));
+    const failure = await this.#attempt(async () => {
+      if (this.#member !== null) await this.#closeMember(this.#member);
+      await this.#append(await gzipMember(line({ end: { ...end, lastSum: this.#lastSum } satisfies EndLine })));
+    });
     // A pipe or a device has no disk behind it, and says so.
     if (!this.#failed) await this.#file.sync().catch(() => {});
     await this.#file.close();
@@ -92,12 +117,30 @@ export class RecordingWriter {
     if ((await this.#file.stat()).isFile()) await this.#file.truncate(0);
   }
 
-  async #append(line: unknown): Promise<string | null> {
-    if (this.#failed) return null;
-    return await this.#attempt(async () => await this.#appendBytes(await this.#gzip.add(`${JSON.stringify(line)}\n`)));
+  async #closeMember(member: FrameMember): Promise<void> {
+    this.#member = null;
+    await this.#append(await member.end());
+    const at = this.#bytes;
+    await this.#append(await member.sum(at - member.at, this.#lastSum));
+    this.#lastSum = at;
+  }
+
+  /** Not waited for: a slow disk must not hold up the frames. What it fails at, the next write tells. */
+  #syncNowAndThen(): void {
+    const now = Date.now();
+    if (this.#syncing || now - this.#lastSync < SYNC_EVERY_MS) return;
+    this.#lastSync = now;
+    this.#syncing = true;
+    void this.#file
+      .datasync()
+      .catch(() => {})
+      .finally(() => {
+        this.#syncing = false;
+      });
   }
 
   async #attempt(write: () => Promise<void>): Promise<string | null> {
+    if (this.#failed) return null;
     try {
       await write();
       return null;
@@ -107,7 +150,7 @@ export class RecordingWriter {
     }
   }
 
-  async #appendBytes(bytes: Buffer): Promise<void> {
+  async #append(bytes: Buffer): Promise<void> {
     let written = 0;
     while (written < bytes.length) {
       const { bytesWritten } = await this.#file.write(bytes, written);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DETAILS } from "../frame.ts";
 import { PATH_MECHANISMS, PATH_NODES } from "./data-path.ts";
-import { type Hello, INTERVALS, type LiveScope, PROCESS_ORDERS, type View } from "./protocol.ts";
+import { type Hello, INTERVALS, type LiveScope, PROCESS_ORDERS, type SavedAnswer, type View } from "./protocol.ts";
 
 /** Largest pid that Linux gives out (PID_MAX_LIMIT in include/linux/threads.h). */
 const LARGEST_PID = 4_194_304;
@@ -37,6 +37,16 @@ const note = z
   .refine((text) => text !== "", "a mark needs a note");
 
 export const markRequestSchema = z.strictObject({ note });
+
+/** Seconds of the past to keep; what is in memory is less than a day. */
+export const saveRequestSchema = z.strictObject({ last: z.number().positive().max(86_400) });
+
+export const savedAnswerSchema = z.object({
+  file: z.string(),
+  from: z.number(),
+  to: z.number(),
+  frames: z.int().positive(),
+}) satisfies z.ZodType<SavedAnswer>;
 
 export const viewSchema = z.strictObject({
   order: z.enum(PROCESS_ORDERS),

@@ -323,6 +323,16 @@ export interface FramesAnswer {
   readonly frames: readonly LiveFrame[];
 }
 
+/** The last minutes became a recording. */
+export interface SavedAnswer {
+  /** Its name, in the dashboard's directory of recordings. */
+  readonly file: string;
+  /** Epoch milliseconds: the start of its first frame and the end of its last. */
+  readonly from: number;
+  readonly to: number;
+  readonly frames: number;
+}
+
 /** The body of every refused request. */
 export interface HttpFailure {
   readonly message: string;

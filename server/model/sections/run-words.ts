@@ -31,6 +31,8 @@ function endWords({ endReason, endMessage, exitCode }: ReportRecording): Words {
       return "ended by the user";
     case "target-gone":
       return "ended when what it watched was gone";
+    case "size-limit":
+      return "ended at the size that was set for the recording";
     case "failed":
       return endMessage === null ? "failed" : words`failed: ${prose(endMessage)}`;
     case null:

@@ -112,6 +112,7 @@ export function runInfo(more: Partial<RunInfo> = {}): RunInfo {
     kernel: "6.18.0",
     arch: "x86_64",
     cpus: 2,
+    machine: null,
     bpftrace: "0.23.2",
     copyscope: "0.1.0",
     scope: { kind: "command", argv: ["dd", "if=/dev/zero"] },

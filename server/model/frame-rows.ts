@@ -1,0 +1,231 @@
+/**
+ * A process's frame ↔ a row of numbers. Processes that make the same calls differ in their numbers only, so what
+ * they share (names, endpoints, mechanisms) is said once, as a shape, and a row refers to it by its place.
+ *
+ * A row is [shape, id, pid, parent, ACTIVITY, socketBufferCopied, pageCacheFilled], then for each system call of the
+ * shape [calls, errors, again], for each flow [calls, errors, again, bytes], for each io_uring opcode [submitted,
+ * completed, errors]; ACTIVITY is [faults user, kernel, switches voluntary, involuntary, wake-ups, migrations, ns user,
+ * kernel, runnable, blocked]. What was not measured is null. Threads are rows of their own: [tid, ACTIVITY].
+ */
+import type { FlowIdentity } from "./flow-identity.ts";
+import type { Activity, Frame, ProcessFrame, ThreadFrame } from "./frame.ts";
+
+/** What the rows of like processes have in common. */
+export interface RowShape {
+  /** Its number, by which rows refer to it. Number 0 begins a new table. */
+  readonly place: number;
+  readonly command: string;
+  readonly syscalls: readonly string[];
+  readonly flows: readonly FlowIdentity[];
+  /** Null where io_uring requests are not known. */
+  readonly ioUring: readonly string[] | null;
+}
+
+export type Row = readonly (number | null)[];
+
+export interface ProcessRow {
+  readonly row: Row;
+  readonly threads?: readonly Row[];
+}
+
+/** A frame whose processes are rows. */
+export interface FrameRows extends Omit<Frame, "processes"> {
+  readonly rows: readonly (Row | ProcessRow)[];
+}
+
+/** Makes rows of frames; remembers the shapes it has given out. */
+export class RowEncoder {
+  readonly #places = new Map<string, number>();
+
+  /** The frame's rows, and the shapes they refer to that were not given out before, in the order of their places. */
+  encode({ processes, ...head }: Frame): { readonly shapes: readonly RowShape[]; readonly frame: FrameRows } {
+    const shapes: RowShape[] = [];
+    const rows = processes.map((process) => {
+      const row = this.#row(process, shapes);
+      return process.threads === undefined ? row : { row, threads: process.threads.map(threadRow) };
+    });
+    return { shapes, frame: { ...head, rows } };
+  }
+
+  #row(process: ProcessFrame, shapes: RowShape[]): Row {
+    const row = [
+      this.#place(process, shapes),
+      process.id,
+      process.pid,
+      process.parent,
+      ...activityNumbers(process),
+      process.socketBufferCopied,
+      process.pageCacheFilled,
+    ];
+    for (const { calls, errors, again } of process.syscalls) row.push(calls, errors, again);
+    for (const { calls, errors, again, bytes } of process.flows) row.push(calls, errors, again, bytes);
+    for (const { submitted, completed, errors } of process.ioUring ?? []) row.push(submitted, completed, errors);
+    return row;
+  }
+
+  #place({ command, syscalls, flows, ioUring }: ProcessFrame, shapes: RowShape[]): number {
+    const shape = {
+      command,
+      syscalls: syscalls.map(({ name }) => name),
+      flows: flows.map(({ calls: _, errors: __, again: ___, bytes: ____, ...identity }) => identity),
+      ioUring: ioUring?.map(({ operation }) => operation) ?? null,
+    };
+    const key = JSON.stringify(shape);
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const place = this.#places.size;
+    this.#places.set(key, place);
+    shapes.push({ place, ...shape });
+    return place;
+  }
+}
+
+function activityNumbers({ pageFaults, switches, wakeups, migrations, time }: Activity): (number | null)[] {
+  return [
+    pageFaults?.user ?? null,
+    pageFaults?.kernel ?? null,
+    switches?.voluntary ?? null,
+    switches?.involuntary ?? null,
+    wakeups,
+    migrations,
+    time?.user ?? null,
+    time?.kernel ?? null,
+    time?.runnable ?? null,
+    time?.blocked ?? null,
+  ];
+}
+
+function threadRow(thread: ThreadFrame): Row {
+  return [thread.tid, ...activityNumbers(thread)];
+}
+
+/** A row that cannot be one, and why. */
+export class BadRow extends Error {}
+
+/** Makes frames of rows and the shapes that came before them. Rows come from foreign files: each number is checked. */
+export class RowDecoder {
+  #shapes: RowShape[] = [];
+
+  /** Throws {@link BadRow} for a shape that leaves out a number. */
+  define(shape: RowShape): void {
+    if (shape.place === 0) this.#shapes = [];
+    if (shape.place !== this.#shapes.length) throw new BadRow(`shape ${shape.place} is not the next one`);
+    this.#shapes.push(shape);
+  }
+
+  /** Throws {@link BadRow} for a row that is not one. */
+  decode({ rows, ...head }: FrameRows): Frame {
+    return { ...head, processes: rows.map((row) => this.#process(row)) };
+  }
+
+  #process(entry: Row | ProcessRow): ProcessFrame {
+    const isRow = (value: Row | ProcessRow): value is Row => Array.isArray(value);
+    if (isRow(entry)) return this.#unthreaded(entry);
+    const process = this.#unthreaded(entry.row);
+    return entry.threads === undefined ? process : { ...process, threads: entry.threads.map(threadOfRow) };
+  }
+
+  #unthreaded(row: Row): ProcessFrame {
+    const from = new RowReader(row);
+    const shape = this.#shapes[from.count()];
+    if (shape === undefined) throw new BadRow("a row of a shape that was not said before");
+    const process: ProcessFrame = {
+      id: from.count(),
+      pid: from.count(),
+      parent: from.countOrNull(),
+      command: shape.command,
+      ...from.activity(),
+      socketBufferCopied: from.countOrNull(),
+      pageCacheFilled: from.countOrNull(),
+      syscalls: shape.syscalls.map((name) => ({
+        name,
+        calls: from.count(),
+        errors: from.count(),
+        again: from.count(),
+      })),
+      flows: shape.flows.map((identity) => ({
+        ...identity,
+        calls: from.count(),
+        errors: from.count(),
+        again: from.count(),
+        bytes: from.count(),
+      })),
+      ioUring:
+        shape.ioUring?.map((operation) => ({
+          operation,
+          submitted: from.count(),
+          completed: from.count(),
+          errors: from.count(),
+        })) ?? null,
+    };
+    from.end();
+    return process;
+  }
+}
+
+function threadOfRow(row: Row): ThreadFrame {
+  const from = new RowReader(row);
+  const thread = { tid: from.count(), ...from.activity() };
+  from.end();
+  return thread;
+}
+
+class RowReader {
+  readonly #row: Row;
+  #at = 0;
+
+  constructor(row: Row) {
+    this.#row = row;
+  }
+
+  /** An exact integer, 0 to 2^53 - 1. */
+  count(): number {
+    const value = this.countOrNull();
+    if (value === null) throw new BadRow(`number ${this.#at} of a row is missing`);
+    return value;
+  }
+
+  countOrNull(): number | null {
+    const value = this.#next();
+    if (value === null || (Number.isSafeInteger(value) && value >= 0)) return value;
+    throw new BadRow(`number ${this.#at} of a row is no count`);
+  }
+
+  activity(): Activity {
+    const [user, kernel, voluntary, involuntary] = [
+      this.countOrNull(),
+      this.countOrNull(),
+      this.countOrNull(),
+      this.countOrNull(),
+    ];
+    const [wakeups, migrations] = [this.countOrNull(), this.countOrNull()];
+    const [userTime, kernelTime, runnable, blocked] = [this.#time(), this.#time(), this.#time(), this.#time()];
+    return {
+      pageFaults: user === null || kernel === null ? null : { user, kernel },
+      switches: voluntary === null || involuntary === null ? null : { voluntary, involuntary },
+      wakeups,
+      migrations,
+      time:
+        userTime === null || kernelTime === null || runnable === null || blocked === null
+          ? null
+          : { user: userTime, kernel: kernelTime, runnable, blocked },
+    };
+  }
+
+  end(): void {
+    if (this.#at !== this.#row.length) throw new BadRow("a row is longer than its shape");
+  }
+
+  /** Nanoseconds, which may have a fraction. */
+  #time(): number | null {
+    const value = this.#next();
+    if (value === null || value >= 0) return value;
+    throw new BadRow(`number ${this.#at} of a row is no time`);
+  }
+
+  #next(): number | null {
+    const value = this.#row[this.#at++];
+    if (value === undefined) throw new BadRow("a row is shorter than its shape");
+    return value;
+  }
+}

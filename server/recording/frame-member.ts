@@ -1,0 +1,92 @@
+/**
+ * A minute of a recording: frames and marks as lines of one gzip member, and their sum as another one behind it.
+ * Each minute says its shapes anew, so that it can be read without what came before.
+ */
+import type { Frame } from "../model/frame.ts";
+import { RowEncoder, type RowShape } from "../model/frame-rows.ts";
+import { FrameSum } from "../model/frame-sum.ts";
+import type { RecordedMark, SumLine } from "../model/recording-lines.ts";
+import { GzipMember, gzipMember } from "./gzip-member.ts";
+
+/** A minute at four frames a second. */
+const MOST_FRAMES = 240;
+/** Before compression: a fork storm's minute is cut into several, whose sums are read one at a time. */
+const MOST_TEXT = 8 * 2 ** 20;
+
+export class FrameMember {
+  /** Where in the file it begins. */
+  readonly at: number;
+  readonly #gzip = new GzipMember();
+  readonly #encoder = new RowEncoder();
+  readonly #sum = new FrameSum();
+  readonly #marks: RecordedMark[] = [];
+  #text = 0;
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+
+  constructor(at: number) {
+    this.at = at;
+  }
+
+  get isFull(): boolean {
+    return this.#sum.count >= MOST_FRAMES || this.#text >= MOST_TEXT;
+  }
+
+  /** The bytes to append. */
+  async frame(frame: Frame): Promise<Buffer> {
+    this.#sum.add(frame);
+    this.#from = Math.min(this.#from, frame.start);
+    this.#to = Math.max(this.#to, frame.end);
+    const encoded = this.#encoder.encode(frame);
+    return await this.#add(`${shapeLines(encoded.shapes)}${line({ frame: encoded.frame })}`);
+  }
+
+  /** The bytes to append. */
+  async mark(mark: RecordedMark): Promise<Buffer> {
+    this.#marks.push(mark);
+    return await this.#add(line({ mark }));
+  }
+
+  /** Closes the member; the bytes to append, and what the sum of its frames says. */
+  async end(): Promise<Buffer> {
+    return await this.#gzip.end();
+  }
+
+  /** The member with the sum. `bytes`: how long this one has become; `previous`: where the sum before begins. */
+  async sum(bytes: number, previous: number | null): Promise<Buffer> {
+    const encoder = new RowEncoder();
+    const shapes: RowShape[] = [];
+    const work = this.#sum.frames().map((frame) => {
+      const encoded = encoder.encode(frame);
+      shapes.push(...encoded.shapes);
+      return encoded.frame;
+    });
+    const known = this.#sum.count > 0;
+    const first = this.#marks[0]?.at ?? 0;
+    const sum: SumLine = {
+      from: known ? this.#from : first,
+      to: known ? this.#to : first,
+      frames: this.#sum.count,
+      at: this.at,
+      bytes,
+      previous,
+      marks: this.#marks,
+      work,
+    };
+    return await gzipMember(`${shapeLines(shapes)}${line({ sum })}`);
+  }
+
+  async #add(lines: string): Promise<Buffer> {
+    this.#text += lines.length;
+    return await this.#gzip.add(lines);
+  }
+}
+
+/** A value as a line of a recording. */
+export function line(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+function shapeLines(shapes: readonly RowShape[]): string {
+  return shapes.map((shape) => line({ shape })).join("");
+}
