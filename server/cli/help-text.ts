@@ -20,6 +20,7 @@ Examples:
   copyscope record -- cp big.iso /mnt/backup     what this copy costs, beside its own output
   copyscope record --pid 4242 --duration 30      half a minute of a running server
   copyscope report FILE --format md              the same figures for a pull request
+  copyscope calibrate                            what copies and crossings cost here
   copyscope export FILE --format parquet -o DIR  the same figures for DuckDB, pandas or Perfetto
   copyscope lab                                  the textbook's transfers, measured here
   copyscope doctor                               why it does not work, and what to do
@@ -77,6 +78,15 @@ Examples:
 export const LAB_HELP = `
 Moves one file to a TCP socket and to another file in every way Linux has, each under copyscope's own eyes,
 and prints what each way cost. Without TRANSFER, all of them.`;
+
+export const CALIBRATE_HELP = `
+Takes some seconds and needs no privilege (under sudo it goes on as you). Findings then say what would be saved
+in CPU seconds, too, with an error bar. Measure again after a change of kernel, processor or mitigations:
+a calibration of another machine is never used.
+
+Examples:
+  copyscope calibrate
+  copyscope calibrate --format json | jq .costs.voluntarySwitch`;
 
 export const PROBES_HELP = `
 It can be kept and run by hand: copyscope probes --system > p.bt && sudo bpftrace p.bt. With --pid, the

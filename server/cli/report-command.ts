@@ -1,6 +1,7 @@
 /** `copyscope report`: a recording as text, Markdown, JSON or CSV. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { withCalibration } from "../calibrate/stored.ts";
 import type { RunEnd } from "../model/frame.ts";
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
@@ -32,7 +33,7 @@ type ReportOfFile =
 async function reportOfFile(path: string): Promise<ReportOfFile> {
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
-  const accumulator = new ReportAccumulator(opened.recording.info);
+  const accumulator = new ReportAccumulator(await withCalibration(opened.recording.info));
   const sums = opened.recording.sums();
   let end: RunEnd | null = null;
   let early: string | null = null;

@@ -3,6 +3,7 @@
  * sentence on standard error; a stack trace is never what a user needs.
  */
 import { Command, CommanderError } from "commander";
+import { addCalibrateCommand } from "./calibrate-command.ts";
 import { addExportCommand } from "./export-command.ts";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
@@ -44,6 +45,7 @@ export async function runCli(
   addRecordingsCommand(program, io, ended);
   addSaveCommand(program, io, ended);
   addLabCommand(program, io, parts, ended);
+  addCalibrateCommand(program, io, parts, ended);
   addDoctorCommand(program, io, parts, ended);
   addProbesCommand(program, io, parts, ended);
   try {
