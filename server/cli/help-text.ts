@@ -61,6 +61,7 @@ A recording that ended early (its recorder was killed) is reported up to there, 
 Examples:
   copyscope report run.copyscope
   copyscope report run.copyscope --format json | jq .totals.copiesPerOutputByte
+  copyscope report run.copyscope --format html -o report.html
   copyscope report run.copyscope --format md -o report.md
   copyscope report run.copyscope --format csv --table flows -o flows.csv`;
 
