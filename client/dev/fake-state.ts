@@ -1,9 +1,9 @@
 /** The state of a server that never was, in each of its phases. */
-import type { Finding } from "../../server/model/finding.ts";
+import type { Finding } from "../../server/model/findings/finding.ts";
 import { LIVE_PROTOCOL, type LiveState } from "../../server/model/live/protocol.ts";
 
 const FINDING: Finding = {
-  rule: "relay",
+  rule: "relay-through-memory",
   severity: "high",
   title: "Data goes file to socket through the program's memory, copied twice",
   process: { id: 1, pid: 4711, command: "nginx" },
@@ -13,7 +13,14 @@ const FINDING: Finding = {
   ],
   threshold: "speaks when a tenth of the bytes read go out again unchanged",
   advice: "Turn sendfile on, so that pages go from the page cache to the socket by reference.",
-  saves: { bytesNotCopied: 37_200_000_000, transitionsFewer: 567_000 },
+  saves: {
+    bytesNotCopied: 37_200_000_000,
+    transitionsFewer: 567_000,
+    switchesFewer: null,
+    pageFaultsFewer: null,
+    cpuSeconds: { low: 2.1, expected: 3.4, high: 5.2 },
+  },
+  docs: "docs/findings.md#relay-through-memory",
 };
 
 const SMALL_CALLS: Finding = {
@@ -27,7 +34,14 @@ const SMALL_CALLS: Finding = {
   ],
   threshold: "speaks when calls of under 1 KiB are a tenth of all transitions",
   advice: "Gather results into larger buffers before sending, or use sendmmsg.",
-  saves: { bytesNotCopied: null, transitionsFewer: 1_100_000 },
+  saves: {
+    bytesNotCopied: null,
+    transitionsFewer: 1_100_000,
+    switchesFewer: null,
+    pageFaultsFewer: null,
+    cpuSeconds: null,
+  },
+  docs: "docs/findings.md#small-calls",
 };
 
 export function fakeState(changes: Partial<LiveState> = {}): LiveState {
@@ -50,6 +64,7 @@ export function fakeState(changes: Partial<LiveState> = {}): LiveState {
       intervalMs: 250,
       detail: "full",
       missing: [{ part: "skb:skb_copy_datagram_iovec", reason: "this kernel has no such tracepoint" }],
+      calibration: null,
     },
     scope: { kind: "system" },
     detail: "full",

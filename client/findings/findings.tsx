@@ -1,66 +1,20 @@
-/** Findings as they become true: a verdict, what to do, and behind a click the numbers it rests on. */
-import type { Evidence, Finding } from "../../server/model/finding.ts";
-import { safeForTerminal } from "../../server/model/safe-text.ts";
-import { formatBytes, formatCount, formatShare } from "../../server/model/units.ts";
+/** Findings as they become true, over the last half minute or over the brushed window. */
+import type { Finding } from "../../server/model/findings/finding.ts";
+import { calibrationHint } from "../../server/model/findings/finding-words.ts";
 import { live } from "../state/live.ts";
 import { selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
+import { FindingView } from "./finding-view.tsx";
 
-function evidenceText({ value, unit }: Evidence): string {
-  if (unit === "bytes") return formatBytes(value);
-  return unit === "share" ? formatShare(value) : `${formatCount(value)} ${unit}`;
-}
-
-function savesText({ bytesNotCopied, transitionsFewer }: Finding["saves"]): string {
-  const parts = [
-    bytesNotCopied === null ? [] : [`${formatBytes(bytesNotCopied)} not copied`],
-    transitionsFewer === null ? [] : [`${formatCount(transitionsFewer)} transitions fewer`],
-  ].flat();
-  return parts.length === 0 ? "" : `Would save ${parts.join(" and ")}.`;
-}
-
-function FindingView({ finding }: { readonly finding: Finding }) {
-  const { severity, title, process, evidence, threshold, advice, saves } = finding;
-  return (
-    <li class={`finding finding-${severity}`}>
-      <p class="finding-title">
-        <span class="severity">{severity}</span> {safeForTerminal(title, 300)}
-      </p>
-      <p class="muted">
-        {safeForTerminal(process.command, 40)} {process.pid}
-      </p>
-      <p>{safeForTerminal(advice, 400)}</p>
-      <p class="muted">{savesText(saves)}</p>
-      <div class="finding-more">
-        <details>
-          <summary>Evidence</summary>
-          <dl>
-            {evidence.map((one) => (
-              <div key={one.label}>
-                <dt>{one.label}</dt>
-                <dd>{evidenceText(one)}</dd>
-              </div>
-            ))}
-          </dl>
-          <p class="muted">{threshold}</p>
-        </details>
-        <button
-          type="button"
-          class="button"
-          aria-pressed={selectedProcess.value === process.id}
-          onClick={() => toggleProcess(process.id)}
-        >
-          {selectedProcess.value === process.id ? "Show all" : "Show its flows"}
-        </button>
-      </div>
-    </li>
-  );
+function choice({ process }: Finding): (() => void) | null {
+  return process && (() => toggleProcess(process.id));
 }
 
 export function Findings() {
   const chosen = windowReport.value;
   const inWindow = chosen.kind === "here";
   const findings = inWindow ? chosen.report.findings : (live.state.value?.findings ?? []);
+  const hint = calibrationHint(findings);
   return (
     <section class="card findings" aria-label="Findings">
       <header class="card-head">
@@ -69,9 +23,15 @@ export function Findings() {
       </header>
       <ul class="finding-list" aria-live="polite">
         {findings.map((finding) => (
-          <FindingView key={`${finding.rule} ${finding.process.id}`} finding={finding} />
+          <FindingView
+            key={`${finding.rule} ${finding.process?.id} ${finding.title}`}
+            finding={finding}
+            chosen={finding.process !== null && selectedProcess.value === finding.process.id}
+            onChoose={choice(finding)}
+          />
         ))}
       </ul>
+      {hint === null ? null : <p class="table-note">{hint}</p>}
       {findings.length === 0 ? (
         <p class="table-note">Nothing to complain about: no rule has found a copy or a crossing that could be saved.</p>
       ) : null}

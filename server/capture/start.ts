@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { constants, cpus, hostname, release } from "node:os";
+import { calibrationOfThisMachine } from "../calibrate/stored.ts";
 import { Canary } from "../launch/canary.ts";
 import { endWorkload } from "../launch/end-workload.ts";
 import { findCommand } from "../launch/find-command.ts";
@@ -11,6 +12,7 @@ import { type Gate, startGate } from "../launch/gate.ts";
 import { startTime } from "../launch/start-time.ts";
 import { FrameAssembler } from "../model/assemble/frame-assembler.ts";
 import { recordFromLine } from "../model/assemble/record-from-line.ts";
+import type { Calibration } from "../model/calibration.ts";
 import { DEFAULT_EVENT_LIMITS } from "../model/event-limits.ts";
 import type { Detail, Frame, Gap, RunEnd, RunInfo, Scope } from "../model/frame.ts";
 import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
@@ -40,7 +42,7 @@ export async function startCapture(options: CaptureOptions, abort?: AbortSignal)
   }
   const link = openTracerLink();
   if ("failure" in link) return failed(link.failure, link.remedy);
-  const running = new RunningCapture(link, options);
+  const running = new RunningCapture(link, options, await calibrationOfThisMachine());
   const failure = await running.start(abort);
   return failure === null ? { ok: true, capture: running } : { ok: false, failure };
 }
@@ -52,6 +54,7 @@ function failed(message: string, remedy: string | null, exitCode: 125 | 126 | 12
 class RunningCapture implements Capture {
   readonly ended: Promise<RunEnd>;
   readonly #link: TracerLink;
+  readonly #calibration: Calibration | null;
   readonly #options: CaptureOptions;
   readonly #queue = new FrameQueue<Frame>();
   readonly #cost = new CostMeter();
@@ -79,7 +82,8 @@ class RunningCapture implements Capture {
   #gaps: Gap[] = [];
   #over = false;
 
-  constructor(link: TracerLink, options: CaptureOptions) {
+  constructor(link: TracerLink, options: CaptureOptions, calibration: Calibration | null) {
+    this.#calibration = calibration;
     this.#link = link;
     this.#options = options;
     this.#detail = options.detail;
@@ -296,6 +300,7 @@ class RunningCapture implements Capture {
       intervalMs: this.#options.intervalMs,
       detail: this.#detail,
       missing: composed.missing,
+      calibration: this.#calibration,
     };
     this.#gate?.open();
     this.#settleStart?.(null);

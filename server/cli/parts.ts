@@ -1,4 +1,5 @@
 /** The parts of copyscope that the command line starts. Tests hand it others; real-parts.ts has the real ones. */
+import type { Calibrated } from "../calibrate/calibrate.ts";
 import type { CaptureOptions, CaptureStart } from "../capture/capture.ts";
 import type { Detail, Scope } from "../model/frame.ts";
 
@@ -16,6 +17,8 @@ export interface CliParts {
   readonly startCapture: (options: CaptureOptions, abort?: AbortSignal) => Promise<CaptureStart>;
   /** Runs the lab's transfers (all, when none is named); `say` takes a line of progress. */
   readonly lab: (transfers: readonly string[], format: LabFormat, say: (line: string) => void) => Promise<Answer>;
+  /** Measures what things cost on this machine; without privilege, whoever started it. */
+  readonly calibrate: (now: Date) => Promise<Calibrated>;
   /** Looks at the machine. `healthy`: nothing keeps copyscope from working here. `text` is for a terminal. */
   readonly doctor: (emphasis: boolean) => Promise<{
     readonly healthy: boolean;

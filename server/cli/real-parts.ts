@@ -1,8 +1,10 @@
 /** The parts as they are in a real run. */
+import { calibrate } from "../calibrate/calibrate.ts";
 import { startCapture } from "../capture/start.ts";
 import { runDoctor } from "../doctor/doctor.ts";
 import { renderDoctor } from "../doctor/render.ts";
 import { lab } from "../lab/lab.ts";
+import { giveUpRoot } from "../launch/give-up-root.ts";
 import { PROBE_FILES } from "../probes/sources.ts";
 import { bpftraceCommand } from "../tracer/bpftrace-process.ts";
 import type { CliParts } from "./parts.ts";
@@ -15,6 +17,10 @@ export function realParts(directory: string): CliParts {
     version: copyscopeVersion(),
     startCapture,
     lab,
+    calibrate: async (now) => {
+      giveUpRoot();
+      return await calibrate(copyscopeVersion(), now);
+    },
     doctor: async (emphasis) => {
       const report = await runDoctor({ bpftrace: bpftraceCommand(), probes: PROBE_FILES, recordings: directory });
       return { healthy: report.ok, text: renderDoctor(report, emphasis), json: report };

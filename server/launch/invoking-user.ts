@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 /** The user a command is run as, where that is not the user copyscope runs as. */
 export interface RunAs {
   readonly uid: number;
+  readonly gid: number;
   readonly name: string;
   /** Options of setpriv that make a process that user's. */
   readonly identity: readonly string[];
@@ -25,6 +26,7 @@ export function invokingUser(): RunAs | null {
   const name = entry[0] || SUDO_USER || SUDO_UID;
   return {
     uid: Number(SUDO_UID),
+    gid: Number(SUDO_GID),
     name,
     // setpriv looks the groups up by the user's entry
     identity: ["--reuid", SUDO_UID, "--regid", SUDO_GID, entry.length >= 7 ? "--init-groups" : "--clear-groups"],

@@ -4,8 +4,9 @@
  * each second are summed, which are those that a finding can be about.
  */
 import { Tally } from "../model/accumulate-tally.ts";
-import type { Finding } from "../model/finding.ts";
-import { findingsAbout } from "../model/findings.ts";
+import type { Calibration } from "../model/calibration.ts";
+import { findingsAbout } from "../model/findings/find.ts";
+import type { Finding } from "../model/findings/finding.ts";
 import type { Frame, ProcessFrame } from "../model/frame.ts";
 import type { ReportProcess } from "../model/report.ts";
 import { workOf } from "../model/report-rows.ts";
@@ -86,14 +87,14 @@ export class LiveFindings {
     this.#newer = null;
   }
 
-  /** What is true now, heaviest first. */
-  now(): readonly Finding[] {
+  /** What is true now, heaviest first; `calibration` is this machine's, where it has one. */
+  now(calibration: Calibration | null): readonly Finding[] {
     const processes = [...(this.#older?.processes.values() ?? [])].map(({ process, tally }): ReportProcess => {
       const { id, pid, parent, command } = process;
       return { id, pid, parent, command, ...workOf(tally) };
     });
     const sorted = processes.sort((a, b) => b.totals.transitionsAtLeast - a.totals.transitionsAtLeast);
-    return findingsAbout(sorted).slice(0, TOLD);
+    return findingsAbout(sorted, calibration).slice(0, TOLD);
   }
 }
 
@@ -111,6 +112,6 @@ function addTo({ processes }: Sum, process: ProcessFrame): void {
 
 /** Findings that say the same, whatever their numbers have become. */
 export function sameFindings(a: readonly Finding[], b: readonly Finding[]): boolean {
-  const identity = ({ rule, title, severity, process }: Finding) => [rule, title, severity, process.id];
+  const identity = ({ rule, title, severity, process }: Finding) => [rule, title, severity, process?.id];
   return JSON.stringify(a.map(identity)) === JSON.stringify(b.map(identity));
 }

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { CaptureFailure, CaptureOptions } from "../capture/capture.ts";
-import type { Finding } from "../model/finding.ts";
+import type { Finding } from "../model/findings/finding.ts";
 import type { Detail, Frame, RunEnd, RunInfo } from "../model/frame.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
 import {
@@ -181,16 +181,16 @@ export class LiveSession {
     }
     this.#recording.add(info, frame);
     this.#findings.add(frame);
-    this.#look(frame.end);
+    this.#look(frame.end, info);
     this.#listener?.frame(live, frame);
   }
 
-  #look(now: number): void {
+  #look(now: number, { calibration }: RunInfo): void {
     if (now - this.#lookedAt < FINDINGS_MS) return;
     this.#lookedAt = now;
     // Its size grows with every frame.
     if (this.#recording.now !== null) this.#changed();
-    const findings = this.#findings.now();
+    const findings = this.#findings.now(calibration);
     const same = sameFindings(findings, this.#told);
     if (same && (findings.length === 0 || now - this.#toldAt < RETELL_MS)) return;
     this.#told = findings;

@@ -3,6 +3,7 @@
  * Frames are what is streamed, recorded and replayed; everything shown is computed from them.
  * Counts are differences, so frames add up: the sum over a run is the run.
  */
+import type { Calibration } from "./calibration.ts";
 import type { EventCounts } from "./event-counts.ts";
 import type { FlowIdentity } from "./flow-identity.ts";
 import type { FrameEvents } from "./frame-events.ts";
@@ -191,6 +192,8 @@ export interface RunInfo {
   readonly detail: Detail;
   /** Parts this bpftrace or kernel cannot measure, and why. */
   readonly missing: readonly { readonly part: string; readonly reason: string }[];
+  /** What copies, transitions, switches and faults cost on this machine; null where `copyscope calibrate` never ran. */
+  readonly calibration: Calibration | null;
 }
 
 /** How a run ended, after its frames. */

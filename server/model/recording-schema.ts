@@ -4,6 +4,7 @@
  * Fields that are not known are dropped, so that a later copyscope may add some without a new version.
  */
 import { z } from "zod";
+import { calibrationSchema } from "./calibration.ts";
 import { flowIdentitySchema } from "./flow-identity-schema.ts";
 import { DETAILS, type Frame, type MachineFacts, type RunEnd, type RunInfo } from "./frame.ts";
 import { frameEventsSchema } from "./frame-events-schema.ts";
@@ -87,6 +88,8 @@ const runInfoSchema = z.object({
   intervalMs: z.number().positive(),
   detail: z.enum(DETAILS),
   missing: z.array(z.object({ part: text, reason: text })),
+  // Older recordings have none, and what a later copyscope measures another way means nothing here.
+  calibration: calibrationSchema.nullable().catch(null),
 }) satisfies z.ZodType<RunInfo>;
 
 export const endReasonSchema = z.enum([

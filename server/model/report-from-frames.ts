@@ -5,7 +5,7 @@
 import { LARGEST_EXACT, MeasuredCount } from "./accumulate.ts";
 import { Tally } from "./accumulate-tally.ts";
 import { type EventCounts, sumOfEventCounts } from "./event-counts.ts";
-import { findingsAbout } from "./findings.ts";
+import { findingsAbout } from "./findings/find.ts";
 import type { Dma, Frame, RunEnd, RunInfo } from "./frame.ts";
 import type { RecordedMark } from "./recording-lines.ts";
 import { type MissingPart, REPORT_SCHEMA, type Report, type ReportProcess, type ReportRecording } from "./report.ts";
@@ -128,7 +128,7 @@ export class ReportAccumulator {
         .map((group) => ({ command: group.command, processes: group.processes, ...workOf(group.tally) }))
         .sort((a, b) => b.processes - a.processes),
       distributions: this.#distributions.report(),
-      findings: findingsAbout(processes),
+      findings: findingsAbout(processes, this.#info.calibration),
       missing: this.#missing(whole),
       marks: this.#marks,
       events: this.#events,

@@ -3,8 +3,9 @@
  * docs/report-json.md says what the fields mean.
  */
 import { z } from "zod";
+import { calibrationSchema } from "./calibration.ts";
 import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "./endpoint.ts";
-import { SEVERITIES } from "./finding.ts";
+import { EVIDENCE_UNITS, SEVERITIES } from "./findings/finding.ts";
 import { DETAILS } from "./frame.ts";
 import { MECHANISMS, type Mechanism } from "./mechanism.ts";
 import { endReasonSchema, machineFactsSchema, markSchema, scopeSchema } from "./recording-schema.ts";
@@ -103,13 +104,18 @@ const finding = z.object({
   rule: text,
   severity: z.enum(SEVERITIES),
   title: text,
-  process: z.object({ id: count, pid: count, command: text }),
-  evidence: z.array(
-    z.object({ label: text, value: figure, unit: z.enum(["bytes", "calls", "transitions", "faults", "share"]) }),
-  ),
+  process: z.object({ id: count, pid: count, command: text }).nullable(),
+  evidence: z.array(z.object({ label: text, value: figure, unit: z.enum(EVIDENCE_UNITS) })),
   threshold: text,
   advice: text,
-  saves: z.object({ bytesNotCopied: measuredCount, transitionsFewer: measuredCount }),
+  saves: z.object({
+    bytesNotCopied: measuredCount,
+    transitionsFewer: measuredCount,
+    switchesFewer: measuredCount,
+    pageFaultsFewer: measuredCount,
+    cpuSeconds: z.object({ low: figure, expected: figure, high: figure }).nullable(),
+  }),
+  docs: text,
 });
 
 export const reportSchema = z.object({
@@ -132,6 +138,7 @@ export const reportSchema = z.object({
     frames: count,
     endReason: endReasonSchema.nullable(),
     endMessage: text.nullable(),
+    calibration: calibrationSchema.nullable(),
   }),
   ...work,
   processes: z.array(

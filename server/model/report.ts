@@ -3,9 +3,10 @@
  * so they agree because they cannot disagree. docs/report-json.md describes it for readers of the JSON.
  */
 import type { TimeSeconds } from "./accumulate-time.ts";
+import type { Calibration } from "./calibration.ts";
 import type { EndpointKind, EndpointTrait } from "./endpoint.ts";
 import type { EventCounts } from "./event-counts.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "./findings/finding.ts";
 import type { Detail, Gap, MachineFacts, RunEnd, Scope, Switches } from "./frame.ts";
 import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
 import type { Distribution } from "./percentiles.ts";
@@ -38,6 +39,8 @@ export interface ReportRecording {
   /** Why the run ended; null where the recording does not say, because it ended early. */
   readonly endReason: RunEnd["reason"] | null;
   readonly endMessage: string | null;
+  /** What things cost on the machine that was recorded; null where that was never measured. */
+  readonly calibration: Calibration | null;
 }
 
 /** One operation from one kind of endpoint to another by one mechanism, summed over the run. */

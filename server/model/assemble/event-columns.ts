@@ -7,7 +7,7 @@ import { flowOfCall, operationByNumber } from "./flow-from-words.ts";
 import type { KnownProcess } from "./process-table.ts";
 
 /** Values that many events of a frame have in common, each with its place in a list. */
-export class Places<T> {
+class Places<T> {
   readonly list: T[] = [];
   readonly #places = new Map<string, number>();
 

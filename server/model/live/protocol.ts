@@ -8,7 +8,7 @@
  * frames, never a queue.
  */
 
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Detail, Dma, Gap, Log2Histogram, RunInfo, Scope, Switches, TimeSplit } from "../frame.ts";
 import type { Mechanism } from "../mechanism.ts";
 import type { ReportFlow, ReportSyscall, ReportThread } from "../report.ts";

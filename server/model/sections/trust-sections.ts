@@ -1,41 +1,26 @@
 /** Findings, what was not measured, trust and cost, in words. */
+
 import type { EventCounts } from "../event-counts.ts";
-import type { Evidence, Finding, Saves, Severity } from "../finding.ts";
+import type { Finding, Severity } from "../findings/finding.ts";
+import { calibrationHint, evidenceWords, savesSentence } from "../findings/finding-words.ts";
 import type { Report, ReportCost } from "../report.ts";
-import { formatBytes, formatCount, formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
+import { formatCount, formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
 import { joined, name, prose, type Section, type Words, words } from "./section.ts";
-
-function evidenceFigure({ label, value, unit }: Evidence): string {
-  switch (unit) {
-    case "bytes":
-      return `${label} ${formatBytes(value)}`;
-    case "share":
-      return `${label} ${formatShare(value)}`;
-    case "calls":
-    case "transitions":
-    case "faults":
-      return `${label} ${formatCount(value)}`;
-  }
-}
-
-function savesSentence({ bytesNotCopied, transitionsFewer }: Saves): string {
-  const parts = [
-    ...(bytesNotCopied === null ? [] : [`${formatBytes(bytesNotCopied)} not copied`]),
-    ...(transitionsFewer === null ? [] : [`${plural(transitionsFewer, "transition")} fewer`]),
-  ];
-  return parts.length === 0 ? "What it would save is not known." : `It would save: ${parts.join(", ")}.`;
-}
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { high: "HIGH", medium: "Medium", low: "Low" };
 
 function findingWords(finding: Finding): Words {
-  const { severity, title, process, evidence, threshold, advice, saves } = finding;
-  return words`${SEVERITY_WORDS[severity]}: ${name(process.command)} (pid ${String(process.pid)}): ${prose(title)}. Evidence: ${prose(evidence.map(evidenceFigure).join(", "))}. ${advice} ${savesSentence(saves)} (Said from: ${threshold})`;
+  const { severity, title, process, evidence, threshold, advice, saves, docs } = finding;
+  const who = process === null ? "all together" : words`${name(process.command)} (pid ${String(process.pid)})`;
+  const figures = evidence.map((one) => `${one.label} ${evidenceWords(one)}`).join(", ");
+  return words`${SEVERITY_WORDS[severity]}: ${who}: ${prose(title)}. Evidence: ${prose(figures)}. ${advice} ${savesSentence(saves)} (Said from: ${threshold} More: ${docs})`;
 }
 
 export function findingsSection(findings: readonly Finding[]): readonly Section[] {
   if (findings.length === 0) return [];
-  return [{ title: "Findings", blocks: [{ kind: "list", items: findings.map(findingWords) }] }];
+  const hint = calibrationHint(findings);
+  const items = [...findings.map(findingWords), ...(hint === null ? [] : [hint])];
+  return [{ title: "Findings", blocks: [{ kind: "list", items }] }];
 }
 
 function costSentences(cost: ReportCost): Words {

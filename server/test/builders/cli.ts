@@ -41,6 +41,7 @@ function keptStream(isTTY: boolean, error: Error | null): { stream: Output; text
 const NO_PARTS: CliParts = {
   version: "0.1.0",
   startCapture: () => Promise.reject(new Error("no capture in this test")),
+  calibrate: () => Promise.reject(new Error("no calibration in this test")),
   lab: () => Promise.reject(new Error("no lab in this test")),
   doctor: () => Promise.reject(new Error("no doctor in this test")),
   program: () => Promise.reject(new Error("no probes in this test")),

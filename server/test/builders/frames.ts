@@ -121,6 +121,7 @@ export function runInfo(more: Partial<RunInfo> = {}): RunInfo {
     intervalMs: INTERVAL_MS,
     detail: "full",
     missing: [],
+    calibration: null,
     ...more,
   };
 }

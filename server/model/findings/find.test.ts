@@ -11,10 +11,10 @@ import {
   sendfile,
   syscall,
   writeSocket,
-} from "../test/builders/frames.ts";
-import type { ProcessFrame } from "./frame.ts";
-import { reportFromFrames } from "./report-from-frames.ts";
-import { MIB } from "./units.ts";
+} from "../../test/builders/frames.ts";
+import type { ProcessFrame } from "../frame.ts";
+import { reportFromFrames } from "../report-from-frames.ts";
+import { MIB } from "../units.ts";
 
 function findingsOf(process: ProcessFrame) {
   return reportFromFrames(runInfo(), [frame(0, [process])], runEnd()).findings;

@@ -1,0 +1,69 @@
+/** The calibration as a table for the terminal. */
+import Table from "cli-table3";
+import type { Calibration, Cost, CostName } from "../model/calibration.ts";
+import { safeForTerminal } from "../model/safe-text.ts";
+import { formatSeconds } from "../model/units.ts";
+
+const KIB = 1024;
+
+interface Row {
+  readonly cost: CostName;
+  readonly what: string;
+  /** How many of them are told of: a byte's cost would be picoseconds. */
+  readonly count: number;
+}
+
+const ROWS: readonly Row[] = [
+  { cost: "systemCall", what: "system call that does nothing (two mode transitions)", count: 1 },
+  { cost: "smallRead", what: "read of one byte", count: 1 },
+  { cost: "copyInCache", what: "copying 64 KiB, in the CPU's cache", count: 64 * KIB },
+  { cost: "copyOutOfCache", what: "copying 64 KiB, from memory", count: 64 * KIB },
+  { cost: "handOver", what: "handing 64 KiB over by reference", count: 64 * KIB },
+  { cost: "voluntarySwitch", what: "context switch between two threads of one CPU", count: 1 },
+  { cost: "anonymousFault", what: "page fault, new memory", count: 1 },
+  { cost: "fileFault", what: "page fault, mapped file in the page cache", count: 1 },
+  { cost: "populatedFault", what: "the same pages mapped in one go", count: 1 },
+];
+
+/** Where four fifths of the measurements differ more than this, something else was going on. */
+const UNSTEADY = 2;
+
+const cells = ({ low, median, high }: Cost, count: number) =>
+  [median, low, high].map((nanoseconds) => formatSeconds((nanoseconds * count) / 1e9));
+
+export function calibrationTable(calibration: Calibration): string {
+  const { machine, costs, repetitions, measuredAt } = calibration;
+  const table = new Table({
+    head: ["CPU time of one", "median", "from", "to"],
+    colAligns: ["left", "right", "right", "right"],
+    style: { head: [], border: [], compact: true },
+    chars: {
+      mid: "",
+      "left-mid": "",
+      "mid-mid": "",
+      "right-mid": "",
+      top: "",
+      "top-mid": "",
+      "top-left": "",
+      "top-right": "",
+      bottom: "",
+      "bottom-mid": "",
+      "bottom-left": "",
+      "bottom-right": "",
+      left: "",
+      right: "",
+      middle: "  ",
+    },
+  });
+  for (const { cost, what, count } of ROWS) table.push([what, ...cells(costs[cost], count)]);
+  const where = safeForTerminal(`${machine.processor}, Linux ${machine.kernel} (${machine.host})`, 200);
+  return `${where}, ${measuredAt}\n${repetitions} repetitions; four fifths of them lie between from and to.\n\n${table.toString()}\n`;
+}
+
+/** A sentence where the measurements differ too much to be trusted; null where they agree. */
+export function unsteadiness({ costs }: Calibration): string | null {
+  const row = ROWS.find(({ cost }) => costs[cost].high > UNSTEADY * costs[cost].low);
+  if (row === undefined) return null;
+  const [, low, high] = cells(costs[row.cost], row.count);
+  return `The measurements differ a lot (${row.what}: ${low} to ${high}): other programs load this machine, or trace it. Savings will be told with wide error bars; run it again when it is quiet.`;
+}

@@ -1,0 +1,62 @@
+/**
+ * What a saving comes to in CPU seconds on the machine that was calibrated, with an error bar: from the least that
+ * each saved thing was measured to cost there to the most, less what takes its place.
+ */
+import type { Calibration, Cost } from "../calibration.ts";
+import type { Estimate, SavedCounts } from "./finding.ts";
+
+/** Nanoseconds for one, which is somewhere between two that were measured. */
+function between(one: Cost, other: Cost): Estimate {
+  return {
+    low: Math.min(one.low, other.low),
+    expected: (one.median + other.median) / 2,
+    high: Math.max(one.high, other.high),
+  };
+}
+
+function less(cost: Cost, replacement: Cost): Estimate {
+  return {
+    low: cost.low - replacement.high,
+    expected: cost.median - replacement.median,
+    high: cost.high - replacement.low,
+  };
+}
+
+function times(count: number, { low, expected, high }: Estimate): Estimate {
+  return { low: count * low, expected: count * expected, high: count * high };
+}
+
+const NOTHING: Cost = { low: 0, median: 0, high: 0 };
+
+/**
+ * The CPU seconds of these counts, not below 0; null where no count is known or nothing was calibrated.
+ * `handedOver`: bytes that go by reference instead. More than `spent`, the CPU seconds that the process took in
+ * all, cannot be saved; null: not measured.
+ */
+export function cpuSeconds(
+  saved: SavedCounts,
+  handedOver: number,
+  calibration: Calibration | null,
+  spent: number | null,
+): Estimate | null {
+  const { bytesNotCopied, transitionsFewer, switchesFewer, pageFaultsFewer } = saved;
+  const known = [bytesNotCopied, transitionsFewer, switchesFewer, pageFaultsFewer].some((count) => count !== null);
+  if (calibration === null || !known) return null;
+  const { costs } = calibration;
+  // A fault is two of the transitions, and its cost has them in it.
+  const calls = Math.max(0, (transitionsFewer ?? 0) / 2 - (pageFaultsFewer ?? 0));
+  const parts = [
+    // How warm the caches were when the program copied is not known.
+    times(bytesNotCopied ?? 0, between(costs.copyInCache, costs.copyOutOfCache)),
+    times(handedOver, less(NOTHING, costs.handOver)),
+    // A call that does nothing is the least that crossing costs; a read of one byte is what a small call costs.
+    times(calls, between(costs.systemCall, costs.smallRead)),
+    times(switchesFewer ?? 0, between(costs.voluntarySwitch, costs.voluntarySwitch)),
+    times(pageFaultsFewer ?? 0, less(costs.fileFault, costs.populatedFault)),
+  ];
+  const total = (end: keyof Estimate) => {
+    const seconds = parts.reduce((sum, part) => sum + part[end], 0) / 1e9;
+    return Math.max(0, Math.min(seconds, spent ?? Number.POSITIVE_INFINITY));
+  };
+  return { low: total("low"), expected: total("expected"), high: total("high") };
+}

@@ -1,0 +1,97 @@
+/**
+ * The findings of a run: every rule looks at every process of weight, and the heaviest findings are told.
+ */
+import type { Calibration } from "../calibration.ts";
+import type { ReportProcess } from "../report.ts";
+import type { Totals } from "../totals.ts";
+import { cpuSeconds } from "./estimate.ts";
+import { type Finding, type Saves, SEVERITIES, type Severity } from "./finding.ts";
+import type { Statement } from "./finding-rule.ts";
+import { RULES, SCOPE_RULES } from "./rules.ts";
+
+/** Processes looked at, most active first, and findings told, heaviest first: a list nobody reads helps nobody. */
+const PROCESSES_LOOKED_AT = 200;
+const FINDINGS_TOLD = 20;
+
+function cpuTime({ timeSeconds }: Totals): number | null {
+  return timeSeconds === null ? null : timeSeconds.user + timeSeconds.kernel;
+}
+
+/** The part of what the process spends that would be saved: of its CPU time, else of its copies or its transitions. */
+function savedShare({ bytesNotCopied, transitionsFewer, cpuSeconds }: Saves, totals: Totals): number {
+  const share = (part: number | null, whole: number | null) =>
+    part === null || whole === null || whole === 0 ? 0 : part / whole;
+  const spent = cpuTime(totals);
+  if (cpuSeconds !== null && spent !== null && spent > 0) return share(cpuSeconds.expected, spent);
+  return Math.max(share(bytesNotCopied, totals.bytes.cpuCopied), share(transitionsFewer, totals.transitionsAtLeast));
+}
+
+function severityOf(share: number): Severity {
+  if (share >= 0.5) return "high";
+  return share >= 0.1 ? "medium" : "low";
+}
+
+function savesOf({ saves, handedOver }: Statement, calibration: Calibration | null, spent: number | null): Saves {
+  const counts = {
+    bytesNotCopied: saves.bytesNotCopied ?? null,
+    transitionsFewer: saves.transitionsFewer ?? null,
+    switchesFewer: saves.switchesFewer ?? null,
+    pageFaultsFewer: saves.pageFaultsFewer ?? null,
+  };
+  return { ...counts, cpuSeconds: cpuSeconds(counts, handedOver ?? 0, calibration, spent) };
+}
+
+function ofProcess(process: ReportProcess, calibration: Calibration | null): readonly Finding[] {
+  const { id, pid, command, totals } = process;
+  return RULES.flatMap(({ rule, look }) =>
+    look(process).map((statement) => {
+      const saves = savesOf(statement, calibration, cpuTime(totals));
+      const severity = statement.severity ?? severityOf(savedShare(saves, totals));
+      return finding(rule, statement, severity, { id, pid, command }, saves);
+    }),
+  );
+}
+
+function ofScope(processes: readonly ReportProcess[], calibration: Calibration | null): readonly Finding[] {
+  return SCOPE_RULES.flatMap(({ rule, lookAtAll }) =>
+    lookAtAll(processes).map((statement) => {
+      const saves = savesOf(statement, calibration, null);
+      return finding(rule, statement, statement.severity ?? "low", null, saves);
+    }),
+  );
+}
+
+function finding(
+  rule: string,
+  { title, evidence, threshold, advice }: Statement,
+  severity: Severity,
+  process: Finding["process"],
+  saves: Saves,
+): Finding {
+  return { rule, severity, title, process, evidence, threshold, advice, saves, docs: `docs/findings.md#${rule}` };
+}
+
+/** The findings about these processes (most active first), heaviest first. Null: nothing was calibrated where they ran. */
+export function findingsAbout(
+  processes: readonly ReportProcess[],
+  calibration: Calibration | null,
+): readonly Finding[] {
+  const looked = processes.slice(0, PROCESSES_LOOKED_AT);
+  const weighed = [...looked.flatMap((process) => ofProcess(process, calibration)), ...ofScope(processes, calibration)];
+  const weight = ({ severity, saves }: Finding) => [
+    -SEVERITIES.indexOf(severity),
+    saves.cpuSeconds?.expected ?? 0,
+    saves.bytesNotCopied ?? 0,
+    saves.transitionsFewer ?? 0,
+    saves.switchesFewer ?? 0,
+  ];
+  return weighed.sort((a, b) => compareWeights(weight(b), weight(a))).slice(0, FINDINGS_TOLD);
+}
+
+function compareWeights(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const difference = value - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
