@@ -77,7 +77,7 @@ describe.each(bpftraceVersions)("bpftrace $version", ({ command, version }) => {
   test("keeps as many keys in a map as it is told to, and a stats() entry takes as many of them as we know", async () => {
     const fill = [1, 2, 3, 4, 5, 6].map((key) => `@counts[${key}] = 1; @sums[${key}] = stats(1);`).join(" ");
     const { stdout } = await execa(command, ["-f", "json", "-e", `BEGIN { ${fill} exit(); }`], {
-      env: bpftraceEnvironment(4),
+      env: bpftraceEnvironment(4, null),
     });
     const entries = (map: string) => {
       const line = stdout.split("\n").find((text) => text.includes(`"${map}"`)) ?? "{}";
