@@ -2,20 +2,16 @@
  * The built page in a real browser, against a server that says what the test wants. Everything a person would check
  * with their eyes: figures, edges, states, keyboard, and what axe finds.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { build } from "vite";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LiveState } from "../../server/model/live/protocol.ts";
 import type { FakeServer } from "../dev/fake-server.ts";
 import { HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { type StageOptions, stage } from "../dev/stage.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
+import { type BuiltPage, buildPage, violations } from "./built-page.ts";
 
+let built: BuiltPage | undefined;
 let browser: Browser;
 let folder: string;
 let server: FakeServer;
@@ -23,26 +19,11 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "copyscope-page-"));
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder } });
-  browser = await chromium.launch({
-    executablePath: process.env["COPYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-    ],
-  });
+  built = await buildPage();
+  ({ browser, folder } = built);
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => built?.close());
 
 interface Opening extends Partial<StageOptions> {
   readonly state?: Partial<LiveState>;
@@ -151,7 +132,6 @@ describe("states", () => {
   it.each([
     ["starting", { phase: { phase: "starting" }, run: null }],
     ["restarting", { phase: { phase: "restarting" } }],
-    ["replaying", { phase: { phase: "replaying", file: "nginx.copyscope" } }],
     ["ended", { phase: { phase: "ended", reason: "command-exited", exitCode: 0 } }],
   ] as [string, Partial<LiveState>][])("says that it is %s", async (name, state) => {
     await open({ state });
@@ -268,22 +248,10 @@ describe("for everybody", () => {
       second();
       await page.locator(".row-name").first().press("Enter");
       await page.locator(".details h3").waitFor();
-      // Added by the browser's own door, not by the page: its policy would refuse it.
-      const violations = async () => {
-        await page.evaluate(axe.source);
-        return page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          return (await axe.run()).violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-          );
-        });
-      };
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press("s");
       await page.locator(".candidate").first().waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },
     40_000,
