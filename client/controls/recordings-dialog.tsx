@@ -35,7 +35,6 @@ export function RecordingsDialog() {
     if (answer.ok) entries.value = answer.value;
     failure.value = answer.ok ? "" : answer.message;
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
   useEffect(() => void refresh(), []);
   const known = entries.value;
   return (

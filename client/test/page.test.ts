@@ -9,7 +9,8 @@ import type { FakeServer } from "../dev/fake-server.ts";
 import { HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { type StageOptions, stage } from "../dev/stage.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
-import { type BuiltPage, buildPage, violations } from "./built-page.ts";
+import { axeViolations } from "./browser.ts";
+import { type BuiltPage, buildPage } from "./built-page.ts";
 
 let built: BuiltPage | undefined;
 let browser: Browser;
@@ -248,10 +249,10 @@ describe("for everybody", () => {
       second();
       await page.locator(".row-name").first().press("Enter");
       await page.locator(".details h3").waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.keyboard.press("s");
       await page.locator(".candidate").first().waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },
     40_000,

@@ -20,7 +20,8 @@ import {
 } from "../../server/test/builders/frames.ts";
 import { temporaryDirectory } from "../../server/test/builders/temporary-directory.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
-import { type BuiltPage, buildPage, violations } from "./built-page.ts";
+import { axeViolations } from "./browser.ts";
+import { type BuiltPage, buildPage } from "./built-page.ts";
 
 const MIB = 2 ** 20;
 let built: BuiltPage;
@@ -106,7 +107,7 @@ describe("a recording", () => {
     await page.goto(`${url}#recording=run.copyscope&time=${at - 5000}-${at}`);
     await expect.poll(copiesPerByte).toBe("2.00");
     await expect
-      .poll(() => page.locator('[data-figure="copied"] .figure').first().innerText())
+      .poll(() => page.locator('[data-figure="copied"] .figure').first().textContent())
       .toContain(spoken(byteRate(64 * MIB)).split(" ")[0]);
     await page.getByRole("button", { name: "To the next mark" }).click();
     await expect.poll(copiesPerByte).toBe("0.00");
@@ -134,7 +135,7 @@ describe("recordings in the page", () => {
     await page.getByRole("button", { name: "Keep" }).click();
     await page.getByRole("listitem", { name: "first.copyscope" }).getByText("<b>before</b>").waitFor();
     expect(recordings()).toEqual(["first.copyscope"]);
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("button", { name: "Delete it" }).click();
     await expect.poll(recordings).toEqual([]);
