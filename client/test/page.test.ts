@@ -224,7 +224,7 @@ describe("controls", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => server.asked).toEqual([["mark", { note: "sendfile on" }]]);
     server.answer = { ok: false, message: "The disk is full." };
-    await page.getByRole("button", { name: "Record" }).click();
+    await page.getByRole("button", { name: "Record", exact: true }).click();
     await page.getByText("The disk is full.").waitFor();
   });
 
