@@ -1,4 +1,5 @@
-/** What `copyscope report` has put into this file: the report, and the run's steps for the charts. */
+/** What was put into this file: a comparison, or a report with the run's steps for the charts. */
+import type { Comparison } from "../../server/model/compare/comparison.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import type { Report } from "../../server/model/report.ts";
 
@@ -10,6 +11,11 @@ function textOf(id: string): string {
 
 export function embeddedReport(): Report {
   return JSON.parse(textOf("report"));
+}
+
+/** Null where the file holds a report. */
+export function embeddedComparison(): Comparison | null {
+  return document.getElementById("comparison") === null ? null : JSON.parse(textOf("comparison"));
 }
 
 /** Oldest first; unpacked while the page is there already. */
