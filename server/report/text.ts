@@ -97,9 +97,12 @@ function sectionText({ title, blocks }: Section, { emphasis }: TextOptions): str
   return [emphasis ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines].join("\n");
 }
 
+/** Sections as text, ending in a newline. */
+export function sectionsText(sections: readonly Section[], options: TextOptions = { emphasis: false }): string {
+  return `${sections.map((section) => sectionText(section, options)).join("\n\n")}\n`;
+}
+
 /** The report as text, ending in a newline. */
 export function reportText(report: Report, options: TextOptions = { emphasis: false }): string {
-  return `${reportSections(report)
-    .map((section) => sectionText(section, options))
-    .join("\n\n")}\n`;
+  return sectionsText(reportSections(report), options);
 }
