@@ -1,18 +1,31 @@
 /** A comparison: the verdict to be read aloud, what else differs, then the figures, flows and distributions it rests on. */
-import type { Comparison } from "../../server/model/compare/comparison.ts";
 import { comparisonSections } from "../../server/model/compare/comparison-sections.ts";
+import { safeForTerminal } from "../../server/model/safe-text.ts";
+import type { JudgedComparison } from "../report/report-data.ts";
 import { ReportHead } from "../report/report-head.tsx";
 import { SectionView } from "../report/section-view.tsx";
 import { FiguresTable } from "./figures-table.tsx";
 import { FlowBars } from "./flow-bars.tsx";
 import { Overlay } from "./overlay.tsx";
+import { SideName } from "./side-name.tsx";
 
-/** The part of the sections that is drawn as it is: what was compared, and the cautions. */
-const COMPARED = 1;
+const OUTCOMES = { true: "holds: failed", false: "does not hold: passed", null: "cannot be judged" } as const;
 
-export function ComparePage({ comparison }: { readonly comparison: Comparison }) {
-  const { sides, verdicts, figures, flows, distributions } = comparison;
-  const compared = comparisonSections(comparison)[COMPARED];
+function Conditions({ conditions }: Pick<JudgedComparison, "conditions">) {
+  return (
+    <ul class="conditions" aria-label="Conditions">
+      {conditions.map(({ condition, side, holds, found }) => (
+        <li key={`${condition} ${side}`} class={holds === false ? "status-good" : "status-bad"}>
+          <code>{condition}</code> on {side} {OUTCOMES[`${holds}`]} <span class="muted">({found})</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ComparePage({ comparison }: { readonly comparison: JudgedComparison }) {
+  const { sides, verdicts, cautions, conditions, figures, flows, distributions } = comparison;
+  const [, compared] = comparisonSections(comparison);
   return (
     <main>
       <ReportHead what="comparison" />
@@ -22,7 +35,22 @@ export function ComparePage({ comparison }: { readonly comparison: Comparison })
           {verdict}
         </p>
       ))}
-      {compared === undefined ? null : <SectionView section={compared} />}
+      {conditions.length === 0 ? null : <Conditions conditions={conditions} />}
+      <ul class="compare-sides" aria-label="Sides">
+        {sides.map(({ name, runs }, side) => (
+          <li key={name}>
+            <SideName side={side} name={name} /> <code class="name">{safeForTerminal(runs[0]?.file ?? "", 80)}</code>
+            {runs.length > 1 ? ` and ${runs.length - 1} more` : ""}
+          </li>
+        ))}
+      </ul>
+      {cautions.length === 0 ? null : (
+        <ul class="sentences muted" aria-label="Cautions">
+          {cautions.map((caution) => (
+            <li key={caution}>{safeForTerminal(caution, 600)}</li>
+          ))}
+        </ul>
+      )}
       <FiguresTable sides={sides} figures={figures} />
       {flows.length === 0 ? null : <FlowBars sides={sides} flows={flows} />}
       {distributions.length === 0 ? null : (
@@ -38,6 +66,9 @@ export function ComparePage({ comparison }: { readonly comparison: Comparison })
             ))}
           </div>
         </section>
+      )}
+      {compared === undefined ? null : (
+        <SectionView section={{ ...compared, blocks: compared.blocks.filter(({ kind }) => kind === "table") }} />
       )}
     </main>
   );

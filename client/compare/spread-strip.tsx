@@ -25,9 +25,7 @@ export function SpreadStrip({ sides }: { readonly sides: readonly Spread[] }) {
             <line x1={EDGE} x2={x(median)} y1={y} y2={y} stroke-width="1" opacity="0.5" />
             <line x1={x(least)} x2={x(largest)} y1={y} y2={y} stroke-width="5" opacity="0.35" />
             {values.map((value, run) =>
-              value === null ? null : (
-                <circle key={run} cx={x(value)} cy={y} r="2.6" stroke="none" />
-              ),
+              value === null ? null : <circle key={run} cx={x(value)} cy={y} r="2.6" stroke="none" />,
             )}
             <line x1={x(median)} x2={x(median)} y1={y - 6} y2={y + 6} stroke-width="2" />
           </g>

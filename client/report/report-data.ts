@@ -1,5 +1,6 @@
 /** What was put into this file: a comparison, or a report with the run's steps for the charts. */
 import type { Comparison } from "../../server/model/compare/comparison.ts";
+import type { ConditionResult } from "../../server/model/compare/condition.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import type { Report } from "../../server/model/report.ts";
 
@@ -13,8 +14,13 @@ export function embeddedReport(): Report {
   return JSON.parse(textOf("report"));
 }
 
+/** A comparison, and what came of the conditions that were asked for with it. */
+export interface JudgedComparison extends Comparison {
+  readonly conditions: readonly ConditionResult[];
+}
+
 /** Null where the file holds a report. */
-export function embeddedComparison(): Comparison | null {
+export function embeddedComparison(): JudgedComparison | null {
   return document.getElementById("comparison") === null ? null : JSON.parse(textOf("comparison"));
 }
 
