@@ -132,6 +132,7 @@ deliveredBytesPerSecond and others. A bound with a sign is a change against the 
 Examples:
   copyscope compare before.copyscope after.copyscope
   copyscope compare before-*.copyscope -- after-*.copyscope --format md
+  copyscope compare before.copyscope after.copyscope --format html -o change.html
   copyscope compare base.copyscope new.copyscope --fail-if 'copiesPerOutputByte > 0.1' \\
       --fail-if 'transitionsPerMiB > +10%'
 
