@@ -8,6 +8,7 @@ import { RecordingsDialog } from "./controls/recordings-dialog.tsx";
 import { ReplayBar } from "./controls/replay-bar.tsx";
 import { ScopeDialog } from "./controls/scope-dialog.tsx";
 import { SettingsDialog } from "./controls/settings-dialog.tsx";
+import { EventsDialog } from "./events/events-dialog.tsx";
 import { Findings } from "./findings/findings.tsx";
 import { Headlines } from "./headline/headlines.tsx";
 import { NarrowedBanner } from "./notices/narrowed-banner.tsx";
@@ -24,6 +25,7 @@ const DIALOGS = {
   settings: SettingsDialog,
   help: HelpDialog,
   recordings: RecordingsDialog,
+  events: EventsDialog,
 } as const;
 
 function OpenDialog() {

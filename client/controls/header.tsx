@@ -120,6 +120,11 @@ export function Header() {
         <button type="button" class="button" onClick={() => (openDialog.value = "recordings")}>
           Recordings
         </button>
+        {state?.detail === "events" ? (
+          <button type="button" class="button" onClick={() => (openDialog.value = "events")}>
+            Events
+          </button>
+        ) : null}
         <button type="button" class="button" onClick={() => (openDialog.value = "settings")}>
           Settings
         </button>

@@ -32,6 +32,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["["], does: "to the mark before", act: () => jumpToMark(-1) },
   { keys: ["]"], does: "to the next mark", act: () => jumpToMark(1) },
   { keys: ["o"], does: "recordings", act: () => (openDialog.value = "recordings") },
+  { keys: ["e"], does: "single events of the newest window", act: () => (openDialog.value = "events") },
   { keys: ["/"], does: "filter processes", act: () => document.getElementById("process-filter")?.focus() },
   { keys: ["s"], does: "choose what to watch", act: () => openLive("scope") },
   { keys: ["m"], does: "mark this moment", act: () => openLive("mark") },

@@ -6,6 +6,6 @@ export function recordingPath(name: string, what = ""): string {
   return `api/recordings/${encodeURIComponent(name)}${what === "" ? "" : `/${what}`}`;
 }
 
-export function apiPath(what: "second" | "window"): string {
+export function apiPath(what: "second" | "window" | "events"): string {
   return recording.value === null ? `api/${what}` : recordingPath(recording.value, what);
 }

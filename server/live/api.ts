@@ -3,6 +3,7 @@ import express, { type Request, type Response, Router } from "express";
 import type { z } from "zod";
 import type { FramesAnswer, HttpFailure, SavedAnswer } from "../model/live/protocol.ts";
 import {
+  eventsQuerySchema,
   framesQuerySchema,
   markRequestSchema,
   saveRequestSchema,
@@ -10,6 +11,7 @@ import {
   windowQuerySchema,
 } from "../model/live/protocol-schemas.ts";
 import { isOwnOrigin } from "./allowed-host.ts";
+import { eventsBetween, NO_EVENTS } from "./event-windows.ts";
 import { atMost } from "./history.ts";
 import { issueOf } from "./issue.ts";
 import { recordingsApi } from "./recordings-api.ts";
@@ -59,6 +61,14 @@ export function api(session: LiveSession): Router {
     const made = await session.report(asked.from, asked.to);
     if (made.ok) response.json(made.report);
     else refuse(response, 404, made.message);
+  });
+
+  router.get("/events", (request, response) => {
+    const asked = query(eventsQuerySchema, request, response);
+    if (asked === null) return;
+    const events = eventsBetween(session.events.frames, asked.from ?? null, asked.to ?? null);
+    if (events === null) refuse(response, 404, NO_EVENTS);
+    else response.json(events);
   });
 
   router.get("/second", async (request, response) => {

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { HttpFailure, RecordingEntry } from "../model/live/protocol.ts";
 import {
   describeRequestSchema,
+  eventsQuerySchema,
   replayFramesQuerySchema,
   secondQuerySchema,
   windowQuerySchema,
@@ -13,6 +14,7 @@ import {
 import { openRecording } from "../recording/read-recording.ts";
 import { describeRecording } from "../recording/store/describe.ts";
 import { RecordingStore } from "../recording/store/store.ts";
+import { eventsBetween, framesWithEvents, NO_EVENTS } from "./event-windows.ts";
 import { issueOf } from "./issue.ts";
 import { framesBetween, replayedFrames, replayHead, replayReport } from "./replay.ts";
 import { secondAt } from "./second.ts";
@@ -111,6 +113,18 @@ export function recordingsApi(session: LiveSession): Router {
     const made = await replayHead(path, request.params.name, session.version);
     if (made.ok) response.json(made.head);
     else refuse(response, 422, made.message);
+  });
+
+  router.get("/:name/events", async (request: Named, response) => {
+    const path = await found(request, response);
+    if (path === null) return;
+    await checked(eventsQuerySchema, request.query, response, async ({ from, to }) => {
+      const opened = await openRecording(path);
+      if (!opened.ok) return refuse(response, 422, opened.message);
+      const events = eventsBetween(await framesWithEvents(opened.recording.frames), from ?? null, to ?? null);
+      if (events === null) refuse(response, 404, NO_EVENTS);
+      else response.json(events);
+    });
   });
 
   router.get("/:name/frames", async (request: Named, response) => {

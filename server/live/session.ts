@@ -18,6 +18,7 @@ import {
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
 import { CaptureControl, type StartCapture } from "./capture-control.ts";
+import { NewestWindow } from "./event-windows.ts";
 import { type Saved, saveLast } from "./flight-recorder.ts";
 import { LiveHistory } from "./history.ts";
 import { LiveFindings, sameFindings } from "./live-findings.ts";
@@ -53,6 +54,7 @@ export class LiveSession {
   readonly id: string = randomUUID();
   readonly history = new LiveHistory();
   readonly whole = new WholeFrames();
+  readonly events = new NewestWindow();
   readonly marks = new Marks();
   readonly control: CaptureControl;
   readonly version: string;
@@ -180,6 +182,7 @@ export class LiveSession {
     const live = liveFrameOf(frame, options);
     this.history.add(live);
     this.whole.add(info, frame);
+    this.events.add(frame);
     if (this.#recordsOn) {
       this.#recordsOn = false;
       void this.#recording.start(info);

@@ -27,7 +27,7 @@ function framesOf(lines: readonly string[], limited = false): readonly Frame[] {
     const start = OPENED + index * 250e6;
     for (const record of records) if (record.at > start && record.at <= start + 250e6) assembler.add(record);
     assembler.granted(limited ? 0 : 10, true);
-    const events = assembler.frame({ start, isLast: index === count - 1 });
+    const events = assembler.frame({ start, end: start + 250e6, isLast: index === count - 1 });
     return frame(index, [], events === null ? {} : { events });
   });
 }
@@ -84,6 +84,16 @@ describe("a thread's lane", () => {
     expect(segments(thread)).toEqual(["blocked 0-70", "runnable 70-80", "kernel 80-90", "user 90-250000"]);
     const running = laneOf([`c ${WHO} 0 ${at(90)} ${at(50)} 39 88`]);
     expect(segments(running)).toEqual(["user 0-50", "kernel 50-90", "user 90-250000"]);
+  });
+
+  it("ends a signal's return where the thread is back, though its number is lost", () => {
+    const lines = [`w ${WHO} 1 ${at(20)} 15`, `b ${WHO} 2 ${at(30)} ${at(20)}`, `c ${WHO} 3 ${at(50)} ${at(40)} 39 88`];
+    const thread = laneOf(lines);
+    expect(thread.calls.map(({ name, start, end }) => [name, start, end])).toEqual([
+      ["rt_sigreturn", 20_000, 30_000],
+      ["getpid", 40_000, 50_000],
+    ]);
+    expect(segments(thread).slice(-3)).toEqual(["user 30-40", "kernel 40-50", "user 50-250000"]);
   });
 
   it("is unknown where events are missing, and after them where the limit was reached", () => {

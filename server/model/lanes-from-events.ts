@@ -59,7 +59,17 @@ function lanesOf({ head, born, events, calls, holes, last }: Gathered, end: numb
   const lane = new ThreadLane(born ? null : 0);
   for (const event of events.sort(inOrder)) lane.add(event);
   lane.end(end, last >= limitedUntil);
-  return { ...head, segments: lane.segments, calls, holes, time: lane.time };
+  const returns = events.flatMap((event) => (event.kind === "return" ? [event.at] : []));
+  return { ...head, segments: lane.segments, calls: ended(calls, returns), holes, time: lane.time };
+}
+
+/** A signal's return comes back without its number: at the next return before the thread's next call. */
+function ended(calls: readonly LaneCall[], returns: readonly number[]): readonly LaneCall[] {
+  return calls.map((call, index) => {
+    if (call.end !== null) return call;
+    const next = calls[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+    return { ...call, end: returns.find((at) => at >= call.start && at <= next) ?? null };
+  });
 }
 
 /** By time; what is missing ends where an event begins to know again. */

@@ -27,7 +27,7 @@ function assembly() {
     frame(lines: readonly string[], { left = 10, open = true, isLast = false } = {}): FrameEvents | null {
       for (const line of lines) assembler.add(event(line));
       assembler.granted(left, open);
-      const events = assembler.frame({ start, isLast });
+      const events = assembler.frame({ start, end: start + 1e6, isLast });
       start += 1e6;
       if (events !== null) frameEventsSchema.parse(events);
       return events;
@@ -123,6 +123,12 @@ describe("the events of a frame", () => {
     frame([call(0, 1200), call(2, 1500)]);
     frame([]);
     expect(frame([call(1, 1300)])).toMatchObject({ lost: 0, threads: [] });
+  });
+
+  it("that came after its end are the next one's", () => {
+    const { frame } = assembly();
+    expect(frame([call(0, 1200), call(1, 1_001_500)])?.threads[0]?.calls.start).toEqual([190]);
+    expect(frame([])).toMatchObject({ lost: 0, threads: [{ calls: { start: [490] } }] });
   });
 
   it("begin anew for a thread that has another's number", () => {

@@ -28,6 +28,8 @@ interface Life {
 /** A frame, in nanoseconds of CLOCK_MONOTONIC. */
 export interface FrameBounds {
   readonly start: number;
+  /** Events after it are the next frame's: of a process that is born there nothing is known yet. */
+  readonly end: number;
   /** Nothing comes after this frame: what is missing is lost. */
   readonly isLast: boolean;
 }
@@ -75,14 +77,14 @@ export class EventAssembler {
   }
 
   /** The events since the last call; null where the window is closed and none came late. */
-  frame({ start, isLast }: FrameBounds): FrameEvents | null {
+  frame({ start, end, isLast }: FrameBounds): FrameEvents | null {
     const tables = new EventTables(this.#arch);
     const threads: ThreadEvents[] = [];
     let lost = 0;
     for (const [key, life] of this.#lives) {
       if (life.waiting.length === 0) continue;
       const columns = new EventColumns(tables, start, this.#opened ?? 0);
-      const taken = this.#take(life, columns, isLast);
+      const taken = this.#take(life, columns, end, isLast);
       lost += taken.lost;
       if (taken.events > 0) threads.push(columns.of(life.tid, this.#processes.get(life.pid), taken.born));
       if (taken.died) this.#lives.delete(key);
@@ -95,17 +97,22 @@ export class EventAssembler {
     return { at: start, opened, lost, limited, names: tables.names.list, flows: tables.flows.list, threads };
   }
 
-  #take(life: Life, columns: EventColumns, isLast: boolean) {
+  #take(life: Life, columns: EventColumns, end: number, isLast: boolean) {
     const taken = { events: 0, lost: 0, born: false, died: false };
     const patient = !life.waited && !isLast;
     const waiting = life.waiting.sort((one, other) => one.sequence - other.sequence);
+    let waits = false;
     let index = 0;
     for (; index < waiting.length; index++) {
       const event = waiting[index] as EventRecord;
+      if (event.at > end) break;
       const missing = missingBefore(life, event);
       if (missing < 0) continue; // it is in a hole already
       if (missing > 0) {
-        if (patient) break;
+        if (patient) {
+          waits = true;
+          break;
+        }
         taken.lost += missing;
         columns.hole(life.until, Math.max(life.until, knownFrom(event)), missing);
       }
@@ -117,7 +124,7 @@ export class EventAssembler {
       life.until = event.at;
     }
     life.waiting = waiting.slice(index);
-    life.waited = life.waiting.length > 0;
+    life.waited = waits;
     return taken;
   }
 }

@@ -143,7 +143,7 @@ export class FrameAssembler {
   /** Ends the frame whose maps have all been added. */
   frame({ cost, skipped, gaps, isLast = false }: FrameSurroundings): Frame {
     this.#time();
-    const events = this.#events.frame({ start: this.#start, isLast });
+    const events = this.#events.frame({ start: this.#start, end: this.#end, isLast });
     const { measured } = this.#options;
     const frame: Frame = {
       start: this.#epoch(this.#start),

@@ -80,6 +80,9 @@ export const framesQuerySchema = z.object({
 
 export const windowQuerySchema = z.object({ from: milliseconds, to: milliseconds });
 
+/** The whole window where a bound is missing. */
+export const eventsQuerySchema = z.object({ from: milliseconds.optional(), to: milliseconds.optional() });
+
 export const secondQuerySchema = z.object({
   at: milliseconds,
   /** JSON of a view. */

@@ -21,7 +21,7 @@ export function eventsBy(lines: readonly string[]): FrameEvents {
     if (event == null) throw new Error(`no event: ${line}`);
     assembler.add(event);
   }
-  const events = assembler.frame({ start: 1_000_000, isLast: true });
+  const events = assembler.frame({ start: 1_000_000, end: 251_000_000, isLast: true });
   if (events === null) throw new Error("no events");
   return events;
 }
