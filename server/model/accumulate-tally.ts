@@ -5,7 +5,7 @@
 import { addExact, Measured, MeasuredCount } from "./accumulate.ts";
 import { MeasuredTime } from "./accumulate-time.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Activity, FlowCount, ProcessFrame, RequestCount, SyscallCount } from "./frame.ts";
+import type { Activity, FlowCount, ParticularCount, ProcessFrame, RequestCount, SyscallCount } from "./frame.ts";
 
 /** What the scheduler, the fault handler and the clock say about a thread, a process or a group. */
 export class ActivityTally {
@@ -49,6 +49,7 @@ export class Tally {
   readonly #syscalls = new Map<string, SyscallCount>();
   readonly #flows = new Map<string, FlowCount>();
   readonly #requests = new Map<string, RequestCount>();
+  readonly #particulars = new Map<string, ParticularCount>();
   /** False as soon as some process's io_uring requests are unknown. */
   #requestsKnown = true;
 
@@ -65,6 +66,10 @@ export class Tally {
     return this.#requestsKnown ? [...this.#requests.values()] : null;
   }
 
+  get particulars(): readonly ParticularCount[] {
+    return [...this.#particulars.values()];
+  }
+
   add(process: ProcessFrame): void {
     this.activity.add(process);
     this.socketBufferCopied.add(process.socketBufferCopied);
@@ -73,6 +78,7 @@ export class Tally {
     for (const flow of process.flows) this.#addFlow(flowKey(flow), flow);
     if (process.ioUring === null) this.#requestsKnown = false;
     for (const request of process.ioUring ?? []) this.#addRequest(request);
+    for (const particular of process.particulars) this.#addParticular(particular);
   }
 
   merge(other: Tally): void {
@@ -83,6 +89,7 @@ export class Tally {
     for (const [key, flow] of other.#flows) this.#addFlow(key, flow);
     if (!other.#requestsKnown) this.#requestsKnown = false;
     for (const request of other.#requests.values()) this.#addRequest(request);
+    for (const particular of other.#particulars.values()) this.#addParticular(particular);
   }
 
   #addSyscall(syscall: SyscallCount): void {
@@ -103,6 +110,15 @@ export class Tally {
       errors: addExact(sum?.errors ?? 0, flow.errors),
       again: addExact(sum?.again ?? 0, flow.again),
       bytes: addExact(sum?.bytes ?? 0, flow.bytes),
+    });
+  }
+
+  #addParticular({ name, times, things }: ParticularCount): void {
+    const sum = this.#particulars.get(name);
+    this.#particulars.set(name, {
+      name,
+      times: addExact(sum?.times ?? 0, times),
+      things: addExact(sum?.things ?? 0, things),
     });
   }
 

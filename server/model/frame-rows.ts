@@ -4,7 +4,7 @@
  *
  * A row is [shape, id, pid, parent, ACTIVITY, socketBufferCopied, pageCacheFilled], then for each system call of the
  * shape [calls, errors, again], for each flow [calls, errors, again, bytes], for each io_uring opcode [submitted,
- * completed, errors]; ACTIVITY is [faults user, kernel, switches voluntary, involuntary, wake-ups, migrations, ns user,
+ * completed, errors], for each particular [times, things]; ACTIVITY is [faults user, kernel, switches voluntary, involuntary, wake-ups, migrations, ns user,
  * kernel, runnable, blocked]. What was not measured is null. Threads are rows of their own: [tid, ACTIVITY].
  */
 import type { FlowIdentity } from "./flow-identity.ts";
@@ -19,6 +19,7 @@ export interface RowShape {
   readonly flows: readonly FlowIdentity[];
   /** Null where io_uring requests are not known. */
   readonly ioUring: readonly string[] | null;
+  readonly particulars: readonly string[];
 }
 
 export type Row = readonly (number | null)[];
@@ -60,15 +61,17 @@ export class RowEncoder {
     for (const { calls, errors, again } of process.syscalls) row.push(calls, errors, again);
     for (const { calls, errors, again, bytes } of process.flows) row.push(calls, errors, again, bytes);
     for (const { submitted, completed, errors } of process.ioUring ?? []) row.push(submitted, completed, errors);
+    for (const { times, things } of process.particulars) row.push(times, things);
     return row;
   }
 
-  #place({ command, syscalls, flows, ioUring }: ProcessFrame, shapes: RowShape[]): number {
+  #place({ command, syscalls, flows, ioUring, particulars }: ProcessFrame, shapes: RowShape[]): number {
     const shape = {
       command,
       syscalls: syscalls.map(({ name }) => name),
       flows: flows.map(({ calls: _, errors: __, again: ___, bytes: ____, ...identity }) => identity),
       ioUring: ioUring?.map(({ operation }) => operation) ?? null,
+      particulars: particulars.map(({ name }) => name),
     };
     const key = JSON.stringify(shape);
     const known = this.#places.get(key);
@@ -157,6 +160,7 @@ export class RowDecoder {
           completed: from.count(),
           errors: from.count(),
         })) ?? null,
+      particulars: shape.particulars.map((name) => ({ name, times: from.count(), things: from.count() })),
     };
     from.end();
     return process;

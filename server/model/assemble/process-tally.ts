@@ -2,7 +2,15 @@
  * What one process did in the frame being assembled: mutable while records come in, a ProcessFrame at its end.
  */
 import type { FlowIdentity } from "../flow-identity.ts";
-import type { FlowCount, ProcessFrame, RequestCount, SyscallCount, ThreadFrame, TimeSplit } from "../frame.ts";
+import type {
+  FlowCount,
+  ParticularCount,
+  ProcessFrame,
+  RequestCount,
+  SyscallCount,
+  ThreadFrame,
+  TimeSplit,
+} from "../frame.ts";
 import type { KnownProcess } from "./process-table.ts";
 
 /** Success, error, EAGAIN: the outcome bits that the probes put below a call's number. */
@@ -51,6 +59,7 @@ export class ProcessTally extends ActivityTally {
   readonly #syscalls = new Map<string, Writable<SyscallCount>>();
   readonly #flows = new Map<FlowIdentity, Writable<FlowCount>>();
   readonly #requests = new Map<string, Writable<RequestCount>>();
+  readonly #particulars = new Map<string, Writable<ParticularCount>>();
   readonly #threads = new Map<number, ActivityTally>();
 
   syscall(name: string, outcome: Outcome, calls: number): void {
@@ -74,6 +83,12 @@ export class ProcessTally extends ActivityTally {
     requests[what] += count;
   }
 
+  particular(name: string, times: number, things = times): void {
+    const count = madeOnce(this.#particulars, name, () => ({ name, times: 0, things: 0 }));
+    count.times += times;
+    count.things += things;
+  }
+
   thread(tid: number): ActivityTally {
     return madeOnce(this.#threads, tid, () => new ActivityTally());
   }
@@ -91,6 +106,7 @@ export class ProcessTally extends ActivityTally {
       socketBufferCopied: measured.socketCopies ? this.socketBufferCopied : null,
       pageCacheFilled: measured.pageCache ? this.cachedBytes : null,
       ioUring: measured.ioUring ? [...this.#requests.values()] : null,
+      particulars: [...this.#particulars.values()],
       ...(measured.threads
         ? { threads: [...this.#threads].map(([tid, thread]): ThreadFrame => threadFrame(tid, thread, measured)) }
         : {}),
