@@ -1,6 +1,6 @@
 /**
- * `npm run build`: compiles server/ and the page in client/ into dist/. It is made beside and put in place when complete, so a failed build
- * leaves the last good one, and nobody ever runs half of a new one.
+ * `npm run build`: compiles server/, the page in client/ and the report's page in client/report/ into dist/. It is made
+ * beside and put in place when complete, so a failed build leaves the last good one, and nobody ever runs half of a new one.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -16,10 +16,12 @@ const former = join(root, ".cache", `former-${process.pid}`);
 // Taken first: a source that is edited meanwhile makes this build count as old, never as current.
 const sources = fingerprint(root);
 const node = (...words) => spawnSync(process.execPath, words, { cwd: root, stdio: "inherit" }).status === 0;
-const page = () =>
-  node("node_modules/vite/bin/vite.js", "build", "client", "--outDir", join(fresh, "client"), "--logLevel", "warn");
+const page = (root, name) =>
+  node("node_modules/vite/bin/vite.js", "build", root, "--outDir", join(fresh, name), "--logLevel", "warn");
 const built =
-  node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh, "--noEmitOnError") && page();
+  node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh, "--noEmitOnError") &&
+  page("client", "client") &&
+  page("client/report", "report");
 
 if (built) {
   const main = join(fresh, "server/main.js");

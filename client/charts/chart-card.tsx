@@ -9,6 +9,7 @@ import type { ChartModel } from "./chart-model.ts";
 import { drawNow } from "./draw-queue.ts";
 import { Legend } from "./legend.tsx";
 import { whileOnScreen } from "./on-screen.ts";
+import { printing } from "./printing.ts";
 import { TimeSurface } from "./time-surface.tsx";
 
 export interface ChartCardProps {
@@ -38,7 +39,7 @@ export function ChartCard({ title, explanation, build, quiet = [] }: ChartCardPr
   const onScreen = useSignal(false);
   const kept = useMemo(() => ({ model: NOTHING }), []);
   const model = useComputed(() => {
-    if (onScreen.value) kept.model = build(hidden.value, kept.model.top);
+    if (onScreen.value || printing.value) kept.model = build(hidden.value, kept.model.top);
     return kept.model;
   });
   useEffect(() => {

@@ -2,6 +2,7 @@
  * What a chart shows, before anything is drawn: series over the visible time, in the order they are stacked. Made of
  * frames by the functions in this folder, drawn by chart-configuration.ts, read out by the legend.
  */
+import { gapBetween } from "../../server/model/live/gap-between.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import type { FigureText } from "../parts/figure-text.ts";
 
@@ -54,11 +55,6 @@ export const secondsOf = (frame: LiveFrame) => Math.max(1e-6, (frame.end - frame
 
 /** Where a frame's value is drawn: in its middle. */
 const middleOf = (frame: LiveFrame) => (frame.start + frame.end) / 2;
-
-/** True when time is missing between two frames. */
-export function gapBetween(before: LiveFrame, after: LiveFrame): boolean {
-  return after.start - before.end > Math.max(50, (after.end - after.start) * 0.2);
-}
 
 /** Rows read off frames, stacked where the chart stacks. Hidden rows take no part in the stack. */
 export function seriesOf(

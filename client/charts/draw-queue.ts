@@ -62,6 +62,14 @@ export function drawNow(): void {
   if (waiting.size > 0) schedule();
 }
 
+/** Everything that waits is drawn before this returns: what is printed next cannot wait. */
+export function drawAtOnce(): void {
+  for (const draw of waiting) {
+    waiting.delete(draw);
+    draw();
+  }
+}
+
 export function forget(draw: Draw): void {
   waiting.delete(draw);
 }

@@ -1,7 +1,8 @@
 /** Draws what interrupts the time axis: gaps as hatched bands, marks as lines with a flag. */
 import type { Chart, Plugin } from "chart.js";
+import { gapBetween } from "../../server/model/live/gap-between.ts";
 import type { Mark } from "../../server/model/live/protocol.ts";
-import { type ChartModel, gapBetween } from "./chart-model.ts";
+import type { ChartModel } from "./chart-model.ts";
 import type { Look } from "./look.ts";
 
 /** Bands of time without frames between frames. */

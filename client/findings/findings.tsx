@@ -1,50 +1,13 @@
-/** Findings as they become true: a verdict, what to do, and behind a click the numbers it rests on. */
+/** Findings as they become true, over the last half minute or over the brushed window. */
 import type { Finding } from "../../server/model/findings/finding.ts";
-import { calibrationHint, evidenceWords, savesSentence } from "../../server/model/findings/finding-words.ts";
-import { safeForTerminal } from "../../server/model/safe-text.ts";
+import { calibrationHint } from "../../server/model/findings/finding-words.ts";
 import { live } from "../state/live.ts";
 import { selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
+import { FindingView } from "./finding-view.tsx";
 
-function FindingView({ finding }: { readonly finding: Finding }) {
-  const { severity, title, process, evidence, threshold, advice, saves, docs } = finding;
-  return (
-    <li class={`finding finding-${severity}`}>
-      <p class="finding-title">
-        <span class="severity">{severity}</span> {safeForTerminal(title, 300)}
-      </p>
-      <p class="muted">
-        {process === null ? "All together" : `${safeForTerminal(process.command, 40)} ${process.pid}`}
-      </p>
-      <p>{safeForTerminal(advice, 1000)}</p>
-      <p class="muted">{savesSentence(saves)}</p>
-      <div class="finding-more">
-        <details>
-          <summary>Evidence</summary>
-          <dl>
-            {evidence.map((one) => (
-              <div key={one.label}>
-                <dt>{one.label}</dt>
-                <dd>{evidenceWords(one)}</dd>
-              </div>
-            ))}
-          </dl>
-          <p class="muted">{threshold}</p>
-          <p class="muted">More: {docs}</p>
-        </details>
-        {process === null ? null : (
-          <button
-            type="button"
-            class="button"
-            aria-pressed={selectedProcess.value === process.id}
-            onClick={() => toggleProcess(process.id)}
-          >
-            {selectedProcess.value === process.id ? "Show all" : "Show its flows"}
-          </button>
-        )}
-      </div>
-    </li>
-  );
+function choice({ process }: Finding): (() => void) | null {
+  return process && (() => toggleProcess(process.id));
 }
 
 export function Findings() {
@@ -60,7 +23,12 @@ export function Findings() {
       </header>
       <ul class="finding-list" aria-live="polite">
         {findings.map((finding) => (
-          <FindingView key={`${finding.rule} ${finding.process?.id} ${finding.title}`} finding={finding} />
+          <FindingView
+            key={`${finding.rule} ${finding.process?.id} ${finding.title}`}
+            finding={finding}
+            chosen={finding.process !== null && selectedProcess.value === finding.process.id}
+            onChoose={choice(finding)}
+          />
         ))}
       </ul>
       {hint === null ? null : <p class="table-note">{hint}</p>}

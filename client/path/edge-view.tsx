@@ -1,6 +1,6 @@
 /** One edge of the data path: line, arrow head, and the label that says how much moves and how. */
 import type { Edge } from "../../server/model/live/data-path.ts";
-import { byteRate, eventRate, spoken } from "../parts/figure-text.ts";
+import { type FigureText, spoken } from "../parts/figure-text.ts";
 import { mechanismColour, mechanismLabel } from "../parts/mechanism-words.ts";
 import { capOf, dashOf, edgeShape, widthOf } from "./edge-shape.ts";
 import { Glyph } from "./glyph.tsx";
@@ -8,9 +8,16 @@ import type { PathEdge } from "./path-edges.ts";
 import { type Layout, NARROW } from "./places.ts";
 import { routeOf } from "./routes.ts";
 
+/** What an edge's numbers are: rates of a live run, or sums over one that is over. */
+export interface Amounts {
+  readonly bytes: (bytes: number) => FigureText;
+  readonly calls: (calls: number) => FigureText;
+}
+
 interface EdgeViewProps {
   readonly edge: PathEdge;
   readonly layout: Layout;
+  readonly amounts: Amounts;
   /** Bytes a second of the widest edge. */
   readonly scale: number;
   readonly selected: boolean;
@@ -25,13 +32,13 @@ export function moves({ rate }: Pick<PathEdge, "rate">): boolean {
 }
 
 /** What an edge says to somebody who does not see it. */
-function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }: Layout): string {
+function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }: Layout, amounts: Amounts): string {
   const way = `${places[from].label} to ${places[to].label}, ${mechanismLabel(mechanism)}`;
-  const often = calls > 0 ? `, ${spoken(eventRate(calls))} calls` : "";
-  return `${way}: ${spoken(byteRate(rate))}${often}`;
+  const often = calls > 0 ? `, ${spoken(amounts.calls(calls))} calls` : "";
+  return `${way}: ${spoken(amounts.bytes(rate))}${often}`;
 }
 
-export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: EdgeViewProps) {
+export function EdgeView({ edge, layout, amounts, scale, selected, dimmed, onSelect }: EdgeViewProps) {
   const { from, to, mechanism, rate, lane } = edge;
   const idle = !moves(edge);
   const route = routeOf(from, to, layout);
@@ -43,7 +50,7 @@ export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: Ed
   const select = () => onSelect({ from, to, mechanism });
   // DMA is not made of flows, so nothing can be narrowed to it.
   const choosable = mechanism !== "dma";
-  const sentence = edgeSentence(edge, layout);
+  const sentence = edgeSentence(edge, layout, amounts);
   return (
     <g
       class={`edge ${idle ? "edge-idle" : ""} ${selected ? "edge-selected" : ""} ${dimmed ? "edge-dimmed" : ""}`}
@@ -83,12 +90,12 @@ export function EdgeView({ edge, layout, scale, selected, dimmed, onSelect }: Ed
 }
 
 /** The label lies above all lines, in a layer of its own. What it says, the edge says too: it is for eyes and pointers. */
-export function EdgeLabel({ edge, layout, dimmed, onSelect }: Omit<EdgeViewProps, "scale" | "selected">) {
+export function EdgeLabel({ edge, layout, amounts, dimmed, onSelect }: Omit<EdgeViewProps, "scale" | "selected">) {
   const { from, to, mechanism, rate, lane } = edge;
   const colour = `var(--${mechanismColour(mechanism)})`;
   const small = layout === NARROW;
   const { labelX, labelY } = routeOf(from, to, layout);
-  const { number, unit } = byteRate(rate);
+  const { number, unit } = amounts.bytes(rate);
   const [width, height] = small ? [82, 20] : [96, 36];
   const y = labelY + lane * (height + 2);
   return (

@@ -53,7 +53,11 @@ function edgesOf(frame: LiveFrame): readonly KeyedEdge[] {
 }
 
 /** `now`: the sum that figures are of, over so many seconds. `seen`: the frames of the visible time. */
-export function pathEdges(now: LiveFrame | null, seconds: number, seen: readonly LiveFrame[]): readonly PathEdge[] {
+export function pathEdges(
+  now: Pick<LiveFrame, "flows" | "dma"> | null,
+  seconds: number,
+  seen: readonly LiveFrame[],
+): readonly PathEdge[] {
   const sums = new Map<string, Edge & Moved>();
   for (const edge of ALWAYS) addTo(sums, edge, 0, 0);
   for (const frame of seen) for (const edge of edgesOf(frame)) addTo(sums, edge, 0, 0);

@@ -37,6 +37,13 @@ export class FrameHistory {
     this.revision++;
   }
 
+  /** Holds a run that is over, as it is. */
+  load(frames: readonly LiveFrame[]): void {
+    this.#frames = [...frames];
+    this.#coarse = frames.length;
+    this.revision++;
+  }
+
   /** Adds newer frames; one that is here already is left out. */
   append(frames: readonly LiveFrame[]): void {
     const last = this.last?.sequence ?? -1;

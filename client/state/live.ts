@@ -1,6 +1,6 @@
 /** What has come from the server: one object of signals, written by wire/connection.ts and nobody else. */
 import { signal } from "@preact/signals";
-import type { LiveState, ProcessDetail, ProcessTable } from "../../server/model/live/protocol.ts";
+import type { LiveState, Mark, ProcessDetail, ProcessTable } from "../../server/model/live/protocol.ts";
 import { FrameHistory } from "./frame-history.ts";
 import { StepCache } from "./step-cache.ts";
 
@@ -25,6 +25,8 @@ export const live = {
   past: signal(0),
   /** Rises with every batch and every part of history: whoever reads frames reads it. */
   tick: signal(0),
+  /** Marks of a run that is over; a live one's are in its state. */
+  marks: signal<readonly Mark[]>([]),
   /** The whole scope's frames, and the selected process's. */
   whole: { history: whole, steps: new StepCache(whole) },
   focus: { history: focus, steps: new StepCache(focus), process: null as number | null },

@@ -1,7 +1,7 @@
 /** The frames behind what is drawn: computed once a change, however many charts read them. */
 import { computed } from "@preact/signals";
 import { mergedFrame } from "../../server/model/live/merged-frame.ts";
-import type { LiveFrame, Mark } from "../../server/model/live/protocol.ts";
+import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import { live } from "./live.ts";
 import { brushed, figuresRange, held, selectedProcess, type TimeRange, visible } from "./view.ts";
 
@@ -48,7 +48,5 @@ export const figuresSeconds = computed(() => {
   return framesIn(figuresRange.value).reduce((sum, { start, end }) => sum + (end - start), 0) / 1000;
 });
 
-const NO_MARKS: readonly Mark[] = [];
-
 /** Marks are the whole run's; the state has them all. */
-export const marks = computed(() => live.state.value?.marks ?? NO_MARKS);
+export const marks = computed(() => live.state.value?.marks ?? live.marks.value);

@@ -6,8 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LiveState } from "../../server/model/live/protocol.ts";
@@ -15,6 +14,7 @@ import type { FakeServer } from "../dev/fake-server.ts";
 import { HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { type StageOptions, stage } from "../dev/stage.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
+import { axeViolations, startBrowser } from "./browser.ts";
 
 let browser: Browser;
 let folder: string;
@@ -26,17 +26,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "copyscope-page-"));
   const root = fileURLToPath(new URL("..", import.meta.url));
   await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder } });
-  browser = await chromium.launch({
-    executablePath: process.env["COPYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-    ],
-  });
+  browser = await startBrowser();
 }, 120_000);
 
 afterAll(async () => {
@@ -268,22 +258,10 @@ describe("for everybody", () => {
       second();
       await page.locator(".row-name").first().press("Enter");
       await page.locator(".details h3").waitFor();
-      // Added by the browser's own door, not by the page: its policy would refuse it.
-      const violations = async () => {
-        await page.evaluate(axe.source);
-        return page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          return (await axe.run()).violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-          );
-        });
-      };
-      expect(await violations()).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.keyboard.press("s");
       await page.locator(".candidate").first().waitFor();
-      expect(await violations()).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },
     40_000,

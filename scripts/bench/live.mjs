@@ -13,6 +13,19 @@ import { parseArgs } from "node:util";
 
 const DIST = new URL("../../dist/server/", import.meta.url);
 const INTERVAL_MS = 250;
+const NAMES = "read write sendto recvfrom epoll_wait futex openat close newfstatat mmap".split(" ");
+const MEASURED = { pageFaults: true, time: true, pageCache: true, socketCopies: true, ioUring: true, threads: false };
+
+const end = (kind) => ({ kind, filesystem: kind === "file" ? "ext4" : null, traits: [] });
+const flow = (operation, from, to) => ({
+  operation,
+  from: end(from),
+  to: end(to),
+  flags: [],
+  mechanism: "copy",
+  copiesPerByte: 1,
+});
+const FLOWS = [flow("read", "file", "memory"), flow("write", "memory", "pipe"), flow("sendto", "memory", "tcp")];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -98,7 +111,8 @@ async function serve(processes) {
   );
   const started = await serveLive(session, { host: "127.0.0.1", port: 0 });
   await session.start();
-  const kinds = Array.from({ length: 4 }, (_, kind) => processesOf(processes, kind));
+  const { ProcessTally } = await import(new URL("model/assemble/process-tally.js", DIST));
+  const kinds = Array.from({ length: 4 }, (_, kind) => processesOf(ProcessTally, processes, kind));
   let index = 0;
   const begin = Date.now() - history * INTERVAL_MS;
   const next = () => {
@@ -109,7 +123,8 @@ async function serve(processes) {
   };
   while (index < history) {
     next();
-    if (index % 8 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    // As fast as they can be packed; in a run they come a hundred times slower.
+    if (index % 8 === 0) await new Promise((resolve) => setTimeout(resolve, processes / 40));
   }
   const ticks = setInterval(next, INTERVAL_MS);
   // The history has settled: what is measured is the running on.
@@ -168,29 +183,21 @@ function frameOf(start, processes) {
   };
 }
 
-/** Busy processes: each makes ten kinds of system calls and has three flows, with numbers of its own. */
-function processesOf(count, kind) {
-  const end = (name) => ({ kind: name, filesystem: name === "file" ? "ext4" : null, traits: [] });
-  const flow = (operation, from, to, calls) => ({
-    ...{ operation, from: end(from), to: end(to), flags: [], mechanism: "copy", copiesPerByte: 1 },
-    ...{ calls, errors: 0, again: 0, bytes: calls * 4000 },
-  });
-  const names = "read write sendto recvfrom epoll_wait futex openat close newfstatat mmap".split(" ");
+/**
+ * Busy processes: each makes ten kinds of system calls and has three flows, with numbers of its own. They are put
+ * together by what puts a capture's frames together, so that they are in memory what those are.
+ */
+function processesOf(ProcessTally, count, kind) {
   return Array.from({ length: count }, (_, id) => {
     const calls = ((id * 7919 + kind * 104_729) % 5000) + 1;
-    return {
-      ...{ id, pid: 10_000 + id, parent: 1, command: `worker-${id % 40}` },
-      syscalls: names.map((name, at) => ({ name, calls: calls + at, errors: at, again: 0 })),
-      flows: [
-        flow("read", "file", "memory", calls),
-        flow("write", "memory", "pipe", calls),
-        flow("sendto", "memory", "tcp", calls),
-      ],
-      ...{ socketBufferCopied: 0, pageCacheFilled: 0, ioUring: [] },
-      pageFaults: { user: calls % 50, kernel: 1 },
-      switches: { voluntary: calls, involuntary: 3 },
-      ...{ wakeups: calls, migrations: 1 },
-      time: { user: calls * 1000, kernel: calls * 3000, runnable: calls * 100, blocked: 9e7 },
-    };
+    const tally = new ProcessTally();
+    for (const name of NAMES) tally.syscall(name, 0, calls);
+    tally.syscall("futex", 2, 7);
+    for (const flow of FLOWS) tally.flow(flow, 0, calls, calls * 4000);
+    tally.faults.user = calls % 50;
+    tally.voluntary = tally.wakeups = calls;
+    tally.involuntary = 3;
+    tally.addTime({ user: calls * 1000, kernel: calls * 3000, runnable: calls * 100, blocked: 9e7 });
+    return tally.frame({ id, pid: 10_000 + id, parent: 1, command: `worker-${id % 40}` }, MEASURED);
   });
 }

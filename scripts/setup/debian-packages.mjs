@@ -51,6 +51,7 @@ export const TEST_PACKAGES = [
   { name: "iproute2", why: "ip, for network namespaces and devices", isPresent: () => hasCommand("ip") },
   { name: "openssl", why: "a TLS server that is not ours", isPresent: () => hasCommand("openssl") },
   { name: "chromium", why: "a real browser, for the dashboard's tests", isPresent: () => hasCommand("chromium") },
+  { name: "passwd", why: "useradd, for a user whom the tests make and remove", isPresent: () => hasCommand("useradd") },
   {
     name: "python3-pip",
     why: "fetches Perfetto's own definitions, to check traces",

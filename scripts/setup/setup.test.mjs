@@ -53,8 +53,8 @@ describe("npm packages", () => {
 describe("the build", () => {
   const source = "server/a.ts";
   beforeEach(() => {
-    for (const name of ["server", "client", "dist"]) mkdirSync(join(folder, name));
-    for (const name of ["package.json", "tsconfig.json", "tsconfig.build.json", source]) {
+    for (const name of ["server", "client", "dist", "docs"]) mkdirSync(join(folder, name));
+    for (const name of ["package.json", "tsconfig.json", "tsconfig.build.json", "docs/words.md", source]) {
       writeFileSync(join(folder, name), name);
     }
     writeFileSync(stampPath(join(folder, "dist")), `${fingerprint(folder)}\n`);

@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SINGLE_FILES = ["package.json", "tsconfig.json", "tsconfig.build.json"];
+/** The page of words is the report's glossary. */
+const SINGLE_FILES = ["package.json", "tsconfig.json", "tsconfig.build.json", "docs/words.md"];
 const FOLDERS = ["server", "client"];
 const STAMP = "sources.sha256";
 

@@ -9,6 +9,7 @@ import type { Readable, Writable } from "node:stream";
 import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 import { TRACER_DESCRIPTOR, TRACER_VARIABLE } from "../launch/environment.ts";
+import { INHERITED_VARIABLE } from "../launch/inherited.ts";
 import { readLines } from "../launch/lines.ts";
 import { eventSchema, type TracerEvent, type TracerRequest } from "../tracer/protocol.ts";
 
@@ -32,6 +33,8 @@ export interface TracerLink {
   close(): void;
 }
 
+const LAST_WORDS_MS = 500;
+
 let inherited: { readonly socket: Socket; readonly link: TracerLink } | null = null;
 
 /** Opens the link. Returns a failure sentence where there is no way to get privilege. */
@@ -51,7 +54,8 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
   const script = fileURLToPath(new URL("../tracer/main.js", import.meta.url));
   // process.stdin would be opened by asking it, and the command has to find it as it is.
   const interactive = isatty(0) || isatty(2);
-  const keep = Object.keys(process.env).filter((name) => name.startsWith("COPYSCOPE_"));
+  // Each needs the right SETENV from sudo, so none is named that is not set.
+  const keep = Object.keys(process.env).filter((name) => name.startsWith("COPYSCOPE_") && name !== INHERITED_VARIABLE);
   const child = spawn(
     sudo,
     [
@@ -66,6 +70,7 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
     { stdio: ["pipe", "pipe", "pipe"] },
   );
   let words = "";
+  const said = new Promise((resolve) => child.once("close", resolve));
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(-2000);
   });
@@ -74,12 +79,12 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
   return link(child.stdout, child.stdin, {
     startsCommands: false,
     own: child.pid === undefined ? [] : [child.pid],
-    lastWords: () =>
-      words
-        .trim()
-        .split("\n")
-        .at(-1)
-        ?.replace(/^sudo: /, "") ?? "",
+    lastWords: async () => {
+      // What it said can arrive after the end of its output.
+      await Promise.race([said, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS).unref())]);
+      const last = words.trim().split("\n").at(-1) ?? "";
+      return last.replace(/^sudo: /, "");
+    },
     close: () => child.stdin.end(),
   });
 }
@@ -88,13 +93,13 @@ export function openTracerLink(): TracerLink | { readonly failure: string; reado
 function inheritedLink(): { readonly socket: Socket; readonly link: TracerLink } {
   const socket = new Socket({ fd: TRACER_DESCRIPTOR, readable: true, writable: true });
   const close = () => void socket.unref();
-  return { socket, link: link(socket, socket, { startsCommands: true, own: [], lastWords: () => "", close }) };
+  return { socket, link: link(socket, socket, { startsCommands: true, own: [], lastWords: async () => "", close }) };
 }
 
 function link(
   input: Readable,
   output: Writable,
-  rest: Pick<TracerLink, "startsCommands" | "own" | "close"> & { readonly lastWords: () => string },
+  rest: Pick<TracerLink, "startsCommands" | "own" | "close"> & { readonly lastWords: () => Promise<string> },
 ): TracerLink {
   const listeners = new Set<LinkListener>();
   output.on("error", () => {});
@@ -107,9 +112,10 @@ function link(
     if (event.success) for (const listener of listeners) listener.event(event.data);
   };
   let closed = false;
-  const lost = (): void => {
+  const lost = async (): Promise<void> => {
+    const words = await rest.lastWords();
     closed = true;
-    for (const listener of listeners) listener.lost(rest.lastWords());
+    for (const listener of listeners) listener.lost(words);
   };
   readLines(input, { line, end: lost, tooLong: lost });
   return {
@@ -121,7 +127,7 @@ function link(
     listen: (listener) => {
       listeners.add(listener);
       // Who comes too late is told, too.
-      if (closed) setImmediate(() => listener.lost(rest.lastWords()));
+      if (closed) void rest.lastWords().then((words) => listener.lost(words));
       return () => void listeners.delete(listener);
     },
     close: rest.close,

@@ -61,6 +61,7 @@ A recording that ended early (its recorder was killed) is reported up to there, 
 Examples:
   copyscope report run.copyscope
   copyscope report run.copyscope --format json | jq .totals.copiesPerOutputByte
+  copyscope report run.copyscope --format html -o report.html
   copyscope report run.copyscope --format md -o report.md
   copyscope report run.copyscope --format csv --table flows -o flows.csv`;
 
@@ -109,3 +110,19 @@ that time (scope, detail, interval), the recording begins after the change.
 Examples:
   copyscope save --last 5m
   copyscope save --last 30s --port 8080`;
+
+export const COMPARE_HELP = `
+The first side is what the others are compared with. With several runs of each side, the change is told with its
+spread, and whether it is more than what runs of one side differ among themselves (a permutation test; four runs a
+side are enough for it to say something). Of single runs nobody knows that, and it says so.
+
+Conditions name a figure of the JSON: copiesPerOutputByte, transitionsPerMiB, switchesPerMiB, cpuSecondsPerGiB,
+deliveredBytesPerSecond and others. A bound with a sign is a change against the first side, in percent or absolute.
+
+Examples:
+  copyscope compare before.copyscope after.copyscope
+  copyscope compare before-*.copyscope -- after-*.copyscope --format md
+  copyscope compare base.copyscope new.copyscope --fail-if 'copiesPerOutputByte > 0.1' \\
+      --fail-if 'transitionsPerMiB > +10%'
+
+Exit status: 0; 1 when a condition of --fail-if holds; 125 when one cannot be judged, because the figure is not known.`;

@@ -73,7 +73,7 @@ describe("what cannot be understood is a sentence, a hint and 125", () => {
     [["record", "--"], "Nothing stands after --"],
     [["record", "dd", "if=/dev/zero"], "A command to record stands after --."],
     [["report"], "missing required argument 'FILE'."],
-    [["report", "x", "--format", "pdf"], "Allowed choices are text, md, json, csv."],
+    [["report", "x", "--format", "pdf"], "Allowed choices are text, html, md, json, csv."],
   ])("%j", async (words, sentence) => {
     const world = await cliWorld();
     expect(await world.run(...words)).toBe(125);

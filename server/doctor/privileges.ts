@@ -1,6 +1,7 @@
 /** Whether copyscope may load probes: as root with the kernel's capabilities for it, or through sudo. */
 import { join } from "node:path";
 import { execa } from "execa";
+import { tracingCapabilities } from "../kernel/capabilities.ts";
 import { fail, type Outcome, ok } from "./check.ts";
 import { findCommand, readText, type Surroundings } from "./surroundings.ts";
 
@@ -9,9 +10,6 @@ export type Privilege =
   | { readonly kind: "root"; readonly capabilities: readonly string[] }
   | { readonly kind: "sudo"; readonly uid: number; readonly asksPassword: boolean }
   | { readonly kind: "none"; readonly uid: number; readonly why: string };
-
-/** Bits of CapEff in /proc/PID/status, from include/uapi/linux/capability.h. */
-const CAPABILITIES = { CAP_SYS_ADMIN: 21, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
 
 /** Groups whose members Debian and others let use sudo. */
 const SUDO_GROUPS = ["sudo", "wheel", "admin"];
@@ -22,11 +20,7 @@ export async function findPrivilege({ proc, path, root }: Surroundings): Promise
   const text = status.ok ? status.text : "";
   // `Uid:	1000	1000	1000	1000`: real, effective, saved, filesystem.
   const uid = Number(/^Uid:\s+\d+\s+(\d+)/m.exec(text)?.[1] ?? process.geteuid?.() ?? -1);
-  if (uid === 0) {
-    const effective = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)/m.exec(text)?.[1] ?? "0"}`);
-    const held = Object.entries(CAPABILITIES).filter(([, bit]) => (effective >> BigInt(bit)) & 1n);
-    return { kind: "root", capabilities: held.map(([name]) => name) };
-  }
+  if (uid === 0) return { kind: "root", capabilities: tracingCapabilities(text) };
 
   const sudo = await findCommand("sudo", path);
   if (sudo === null) return { kind: "none", uid, why: "there is no sudo" };

@@ -21,9 +21,17 @@ export class ByteWriter {
     else this.#any(value);
   }
 
-  /** A copy of what was written. */
-  bytes(): Buffer {
-    return Buffer.from(this.#buffer.subarray(0, this.#at));
+  get length(): number {
+    return this.#at;
+  }
+
+  empty(): void {
+    this.#at = 0;
+  }
+
+  /** Copies what was written. */
+  copyTo(target: Buffer, at: number): void {
+    this.#buffer.copy(target, at, 0, this.#at);
   }
 
   #small(value: number): void {

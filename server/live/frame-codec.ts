@@ -3,6 +3,7 @@
  * busy processes is half a megabyte a frame, and writing it takes more time than all the rest of the server.
  */
 import type { Endpoint } from "../model/endpoint.ts";
+import { flowCount } from "../model/flow-count.ts";
 import type { FlowIdentity } from "../model/flow-identity.ts";
 import type {
   Activity,
@@ -20,12 +21,18 @@ type FrameHead = Omit<Frame, "processes">;
 
 /** Neighbouring frames in few bytes; more can be added. */
 export class FrameBlock {
-  readonly #out = new ByteWriter();
+  readonly #out: ByteWriter;
   readonly #heads: FrameHead[] = [];
   readonly #names: string[] = [];
   readonly #nameIndex = new Map<string, number>();
   readonly #flows: FlowIdentity[] = [];
   readonly #flowsOf = new Map<string, readonly number[]>();
+
+  /** `out` is emptied, and is this block's until the next one is begun with it. */
+  constructor(out = new ByteWriter()) {
+    this.#out = out;
+    out.empty();
+  }
 
   get frames(): number {
     return this.#heads.length;
@@ -40,9 +47,11 @@ export class FrameBlock {
   /** The block as it is now: what {@link framesOfBlock} reads. */
   bytes(): Buffer {
     const head = Buffer.from(JSON.stringify([this.#heads, this.#names, this.#flows]));
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(head.length);
-    return Buffer.concat([length, head, this.#out.bytes()]);
+    const bytes = Buffer.allocUnsafeSlow(4 + head.length + this.#out.length);
+    bytes.writeUInt32LE(head.length);
+    head.copy(bytes, 4);
+    this.#out.copyTo(bytes, 4 + head.length);
+    return bytes;
   }
 
   #process(process: ProcessFrame): void {
@@ -184,7 +193,8 @@ class BlockReader {
     const flows = this.list((): FlowCount => {
       const identity = this.#flows[from.count()];
       if (identity === undefined) throw new Error("a block without its flows");
-      return { ...identity, calls: from.count(), errors: from.count(), again: from.count(), bytes: from.count() };
+      const counts = { calls: from.count(), errors: from.count(), again: from.count(), bytes: from.count() };
+      return flowCount(identity, counts);
     });
     const ioUring = this.#listOrNull((): RequestCount => {
       return { operation: this.#name(), submitted: from.count(), completed: from.count(), errors: from.count() };

@@ -7,13 +7,20 @@
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import type { Frame, RunInfo } from "../model/frame.ts";
+import { ByteRing } from "./byte-ring.ts";
+import { ByteWriter } from "./byte-stream.ts";
 import { FrameBlock, framesOfBlock } from "./frame-codec.ts";
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
 const BLOCK_FRAMES = 8;
-const MOST_BYTES = 64 * 2 ** 20;
+/** With this, the server stays under 200 MB beside a thousand busy processes, of which it holds three minutes. */
+const MOST_BYTES = 40 * 2 ** 20;
+/** Pieces that compressed bytes come in. */
+const CHUNK_BYTES = 128 * 1024;
+/** Blocks that may wait to be compressed. */
+const MOST_WAITING = 4;
 /** Frames of a live page carry tenths of milliseconds, so bounds that come back from it are that much off. */
 const TOLERANCE_MS = 0.5;
 
@@ -21,9 +28,10 @@ interface Block {
   readonly from: number;
   readonly to: number;
   readonly info: RunInfo;
-  /** Compressed as soon as that is done. */
   bytes: Buffer;
   compressed: boolean;
+  /** False while it waits to be compressed. */
+  inRing: boolean;
 }
 
 interface YoungBlock {
@@ -39,20 +47,25 @@ export interface WindowFrame {
 }
 
 export class WholeFrames {
-  readonly #most: number;
   readonly #keepMs: number;
+  readonly #ring: ByteRing;
+  readonly #writer = new ByteWriter();
+  /** Oldest first. */
   readonly #blocks: Block[] = [];
+  /** Blocks that the ring still holds though they are too old to be told of. */
+  #dropped = 0;
   #young: YoungBlock | null = null;
-  #bytes = 0;
+  #waiting = 0;
+  #compressed: Promise<void> = Promise.resolve();
 
   constructor(mostBytes = MOST_BYTES, keepMs = 15 * 60_000) {
-    this.#most = mostBytes;
+    this.#ring = new ByteRing(mostBytes);
     this.#keepMs = keepMs;
   }
 
   /** Bytes held, the newest frames not counted. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#ring.bytes;
   }
 
   /** The start of the oldest frame held; null where there is none. */
@@ -60,49 +73,70 @@ export class WholeFrames {
     return this.#blocks[0]?.from ?? this.#young?.from ?? null;
   }
 
-  /** Takes a frame in, without its single events, which would push out the figures of minutes. */
-  add(info: RunInfo, { events: _, ...frame }: Frame): void {
+  add(info: RunInfo, frame: Frame): void {
     const young = this.#young;
     if (young !== null && (young.frames.frames >= BLOCK_FRAMES || young.info !== info)) this.#close(young);
-    this.#young ??= { from: frame.start, info, frames: new FrameBlock(), to: frame.end };
+    this.#young ??= { from: frame.start, info, frames: new FrameBlock(this.#writer), to: frame.end };
     this.#young.frames.add(frame);
     this.#young.to = frame.end;
     const oldest = frame.end - this.#keepMs;
-    while ((this.#blocks[0]?.to ?? oldest) < oldest) this.#forget();
+    while ((this.#blocks[0]?.to ?? oldest) < oldest) this.#drop();
   }
 
   /** The frames that lie wholly in the window, oldest first. */
   async *window(from: number, to: number): AsyncGenerator<WindowFrame> {
     const young = this.#young;
-    const newest = young && { ...young, bytes: young.frames.bytes(), compressed: false };
-    for (const { info, bytes, compressed } of [...this.#blocks, ...(newest === null ? [] : [newest])].filter(
-      (block) => block.to > from && block.from < to,
-    )) {
-      for (const frame of framesOfBlock(compressed ? await inflate(bytes) : bytes)) {
-        if (frame.start >= from - TOLERANCE_MS && frame.end <= to + TOLERANCE_MS) yield { info, frame };
-      }
+    const newest = young && { ...young, bytes: young.frames.bytes() };
+    const touching = (block: { readonly from: number; readonly to: number }) => block.to > from && block.from < to;
+    for (const block of this.#blocks.filter(touching)) {
+      // The place of what was forgotten meanwhile may hold something else by now.
+      if (!this.#blocks.includes(block)) continue;
+      yield* framesIn(block, from, to, block.compressed ? await inflate(Buffer.from(block.bytes)) : block.bytes);
       // Between blocks, others have their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    if (newest !== null && touching(newest)) yield* framesIn(newest, from, to, newest.bytes);
   }
 
   #close({ from, to, info, frames }: YoungBlock): void {
     this.#young = null;
-    const block: Block = { from, to, info, bytes: frames.bytes(), compressed: false };
+    const block: Block = { from, to, info, bytes: frames.bytes(), compressed: false, inRing: false };
     this.#blocks.push(block);
-    this.#bytes += block.bytes.length;
-    void this.#compress(block);
-    while (this.#bytes > this.#most && this.#blocks.length > 1) this.#forget();
+    this.#waiting++;
+    // One after the other, so that the ring holds them in their order.
+    this.#compressed = this.#compressed.then(() => this.#compress(block));
   }
 
   async #compress(block: Block): Promise<void> {
-    const smaller = await deflate(block.bytes, { level: 1 });
-    if (this.#blocks.includes(block)) this.#bytes += smaller.length - block.bytes.length;
-    block.bytes = smaller;
-    block.compressed = true;
+    // A machine that has no time to compress keeps fewer frames, in the same memory.
+    const late = this.#waiting > MOST_WAITING;
+    const packed = late ? block.bytes : await deflate(block.bytes, { level: 1, chunkSize: CHUNK_BYTES });
+    this.#waiting--;
+    // It has grown too old meanwhile.
+    if (!this.#blocks.includes(block)) return;
+    const { kept, forgotten } = this.#ring.add(packed);
+    block.bytes = kept;
+    block.compressed = !late;
+    block.inRing = true;
+    for (let count = 0; count < forgotten; count++) {
+      if (this.#dropped > 0) this.#dropped--;
+      else this.#blocks.shift();
+    }
   }
 
-  #forget(): void {
-    this.#bytes -= this.#blocks.shift()?.bytes.length ?? 0;
+  /** Forgets the oldest block for its age; its place in the ring comes free with its neighbours'. */
+  #drop(): void {
+    if (this.#blocks.shift()?.inRing === true) this.#dropped++;
+  }
+}
+
+function* framesIn(
+  { info }: { readonly info: RunInfo },
+  from: number,
+  to: number,
+  bytes: Buffer,
+): Generator<WindowFrame> {
+  for (const frame of framesOfBlock(bytes)) {
+    if (frame.start >= from - TOLERANCE_MS && frame.end <= to + TOLERANCE_MS) yield { info, frame };
   }
 }

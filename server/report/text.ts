@@ -4,15 +4,15 @@
  */
 import Table from "cli-table3";
 import type { Report } from "../model/report.ts";
-import { safeForTerminal, shortened } from "../model/safe-text.ts";
+import { shortened } from "../model/safe-text.ts";
 import { reportSections } from "../model/sections/report-sections.ts";
 import {
   type Block,
   cellWords,
   figureLine,
   narrowTable,
-  type Piece,
   pieceList,
+  pieceText,
   type Section,
   type Words,
 } from "../model/sections/section.ts";
@@ -25,17 +25,11 @@ export interface TextOptions {
 
 /** Lines of prose end here; tables are as wide as they need to be, about as much. */
 const WIDTH = 100;
-/** Longest name in a table, longest cell, and longest name anywhere else. */
+/** Longest name in a table, and longest cell. */
 const CELL_NAME = 24;
 const CELL = 42;
-const PROSE_NAME = 120;
 
-function pieceText(piece: Piece, longest: number): string {
-  if (typeof piece === "string") return piece;
-  return "name" in piece ? safeForTerminal(piece.name, longest) : safeForTerminal(piece.prose, 400);
-}
-
-function plainText(of: Words, longest = PROSE_NAME): string {
+function plainText(of: Words, longest?: number): string {
   return pieceList(of)
     .map((piece) => pieceText(piece, longest))
     .join("");
@@ -103,9 +97,12 @@ function sectionText({ title, blocks }: Section, { emphasis }: TextOptions): str
   return [emphasis ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines].join("\n");
 }
 
+/** Sections as text, ending in a newline. */
+export function sectionsText(sections: readonly Section[], options: TextOptions = { emphasis: false }): string {
+  return `${sections.map((section) => sectionText(section, options)).join("\n\n")}\n`;
+}
+
 /** The report as text, ending in a newline. */
 export function reportText(report: Report, options: TextOptions = { emphasis: false }): string {
-  return `${reportSections(report)
-    .map((section) => sectionText(section, options))
-    .join("\n\n")}\n`;
+  return sectionsText(reportSections(report), options);
 }

@@ -2,7 +2,9 @@
  * The tracer: the one part of copyscope that holds privilege. It takes requests from its single client,
  * runs one session at a time, and when the client goes away it leaves nothing behind.
  */
+import { readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
+import { tracingCapabilities } from "../kernel/capabilities.ts";
 import { findCommand } from "../launch/find-command.ts";
 import { type Gate, startGate } from "../launch/gate.ts";
 import type { RunAs } from "../launch/invoking-user.ts";
@@ -152,6 +154,7 @@ class Tracer {
       const found = findCommand(scope.argv[0] ?? "");
       if (!found.ok) return found;
     }
+    if (!tracingCapabilities(readFileSync("/proc/self/status", "utf8")).includes("CAP_SYS_ADMIN")) return CONFINED;
     const bpftrace = await findBpftrace(bpftraceCommand(), (pid) => guardian.overBpftrace(pid));
     if (!bpftrace.ok) return bpftrace;
     if (this.#session !== session) return null;
@@ -285,6 +288,11 @@ interface Failure {
   readonly remedy?: string | null;
   readonly exitCode?: 125 | 126 | 127;
 }
+
+const CONFINED: Failure = {
+  message: "this root may not trace: it is confined, as in a container, and lacks CAP_SYS_ADMIN",
+  remedy: "run copyscope on the host, or give the container --privileged; copyscope doctor says more",
+};
 
 function parsed(text: string): unknown {
   try {

@@ -1,6 +1,7 @@
 /**
  * What one process did in the frame being assembled: mutable while records come in, a ProcessFrame at its end.
  */
+import { flowCount, NO_CALLS } from "../flow-count.ts";
 import type { FlowIdentity } from "../flow-identity.ts";
 import type {
   FlowCount,
@@ -71,7 +72,7 @@ export class ProcessTally extends ActivityTally {
 
   /** `identity` is compared by reference: callers hand in the same object for the same flow. */
   flow(identity: FlowIdentity, outcome: Outcome, calls: number, bytes: number): void {
-    const count = madeOnce(this.#flows, identity, () => ({ ...identity, calls: 0, errors: 0, again: 0, bytes: 0 }));
+    const count = madeOnce(this.#flows, identity, () => flowCount(identity, NO_CALLS));
     count.calls += calls;
     count.bytes += bytes;
     if (outcome === 1) count.errors += calls;

@@ -1,6 +1,7 @@
 /** The whole report as sections, headline figures first: what text, Markdown and HTML all draw. */
 import type { Report } from "../report.ts";
 import { headlineSection } from "./headline-section.ts";
+import { marksSection } from "./marks-section.ts";
 import { reproduceSection } from "./reproduce-section.ts";
 import type { Section } from "./section.ts";
 import { findingsSection, trustSections } from "./trust-sections.ts";
@@ -10,6 +11,7 @@ import { workSections } from "./work-sections.ts";
 export function reportSections(report: Report): readonly Section[] {
   return [
     headlineSection(report),
+    ...marksSection(report),
     ...workSections(report),
     ...findingsSection(report.findings),
     ...trustSections(report),
@@ -22,7 +24,12 @@ export function reviewSections(report: Report): {
   readonly folded: readonly Section[];
 } {
   return {
-    open: [headlineSection(report), ...findingsSection(report.findings), ...trustSections(report)],
+    open: [
+      headlineSection(report),
+      ...marksSection(report),
+      ...findingsSection(report.findings),
+      ...trustSections(report),
+    ],
     folded: [...workSections(report), reproduceSection(report.recording)],
   };
 }

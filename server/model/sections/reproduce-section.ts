@@ -1,9 +1,9 @@
 /** How to make such a recording again: the command line, and the facts of the machine that matter. */
-import type { Scope } from "../frame.ts";
+import type { MachineFacts, Scope } from "../frame.ts";
 import type { ReportRecording } from "../report.ts";
 import { shellWords } from "../safe-text.ts";
-import { plural } from "../units.ts";
-import { name, type Section, words } from "./section.ts";
+import { formatBytes, plural } from "../units.ts";
+import { name, type Section, type Words, words } from "./section.ts";
 
 /** What `record` takes when nothing else is said (docs/command-line.md). */
 const USUAL_INTERVAL_MS = 250;
@@ -36,8 +36,16 @@ function recordArgv({ scope, command, detail, intervalMs, endReason, durationSec
   ];
 }
 
+function machineWords({ cpuModel, memoryBytes, settings }: MachineFacts): readonly Words[] {
+  const memory = `${formatBytes(memoryBytes)} of memory`;
+  return [
+    cpuModel === null ? memory : words`${name(cpuModel)}, ${memory}`,
+    ...Object.entries(settings).map(([setting, value]) => words`${name(setting)} = ${name(value)}`),
+  ];
+}
+
 export function reproduceSection(recording: ReportRecording): Section {
-  const { host, kernel, arch, cpus, bpftrace, copyscope } = recording;
+  const { host, kernel, arch, cpus, machine, bpftrace, copyscope } = recording;
   return {
     title: "How to reproduce",
     blocks: [
@@ -47,6 +55,7 @@ export function reproduceSection(recording: ReportRecording): Section {
         items: [
           words`Linux ${name(kernel)} on ${name(arch)}, ${plural(cpus, "CPU")}, host ${name(host)}`,
           words`copyscope ${name(copyscope)} with bpftrace ${name(bpftrace)}`,
+          ...(machine === null ? [] : machineWords(machine)),
         ],
       },
     ],

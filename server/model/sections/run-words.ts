@@ -3,7 +3,7 @@ import type { Scope } from "../frame.ts";
 import type { ReportRecording } from "../report.ts";
 import { shellWords } from "../safe-text.ts";
 import { formatCount, formatSeconds, plural } from "../units.ts";
-import { type Block, name, prose, type Words, words } from "./section.ts";
+import { type Block, name, pieceList, pieceText, prose, type Words, words } from "./section.ts";
 
 /** What was watched, in words. */
 function scopeWords(scope: Scope): Words {
@@ -55,4 +55,11 @@ export function runLines(recording: ReportRecording): readonly Block[] {
 /** What was watched. */
 export function subjectWords({ command, scope }: ReportRecording): Words {
   return command === null ? scopeWords(scope) : name(shellWords(command));
+}
+
+/** What was watched, as text of one line. */
+export function subjectText(recording: ReportRecording): string {
+  return pieceList(subjectWords(recording))
+    .map((piece) => pieceText(piece))
+    .join("");
 }

@@ -4,6 +4,10 @@
  * rendering makes it harmless in its own way.
  */
 
+import { safeForTerminal } from "../safe-text.ts";
+
+const LONGEST_PROSE = 400;
+
 /** A foreign name (a command, a host, a filesystem): shown as code, never obeyed. */
 export interface ForeignName {
   readonly name: string;
@@ -71,6 +75,12 @@ export function words(ours: TemplateStringsArray, ...pieces: readonly Words[]): 
   });
 }
 
+/** A piece as harmless text of one line. */
+export function pieceText(piece: Piece, longestName = 120): string {
+  if (typeof piece === "string") return piece;
+  return "name" in piece ? safeForTerminal(piece.name, longestName) : safeForTerminal(piece.prose, LONGEST_PROSE);
+}
+
 export function pieceList(of: Words): readonly Piece[] {
   return isList(of) ? of : [of];
 }
@@ -88,7 +98,7 @@ export function cellWords(cell: Cell): Words {
   return isMeasured(cell) ? cell.words : cell;
 }
 
-function isMeasured(cell: Cell): cell is Measured {
+export function isMeasured(cell: Cell): cell is Measured {
   return typeof cell === "object" && "value" in cell;
 }
 

@@ -105,7 +105,8 @@ function processRow(row: ReportProcess | ReportProcessGroup): readonly Cell[] {
     bytes(moved.input),
     bytes(moved.output),
     { value: moved.cpuCopied, words: moved.unknownCopies > 0 ? `≥ ${copied}` : copied },
-    number(copiesPerOutputByte, formatRatio),
+    // Without output there is nothing to divide by, which is not the same as not to know.
+    moved.output + moved.unknownOutput === 0 ? { value: null, words: "–" } : number(copiesPerOutputByte, formatRatio),
     count(transitions),
     count(switches && switches.voluntary + switches.involuntary),
     seconds(timeSeconds?.user ?? null),
@@ -188,7 +189,7 @@ function dmaSection(dma: DmaTotals): Section {
 }
 
 /** What a scope or a process did: its flows, system calls and io_uring requests, as far as there are any. */
-function workTables(work: Omit<ReportWork, "totals">, limits: RowLimits = SUMMARY): readonly Section[] {
+export function workTables(work: Omit<ReportWork, "totals">, limits: RowLimits = SUMMARY): readonly Section[] {
   const { flows, syscalls, ioUring } = work;
   const flowBlock =
     flows.length === 0
@@ -204,12 +205,12 @@ function workTables(work: Omit<ReportWork, "totals">, limits: RowLimits = SUMMAR
 }
 
 /** Processes, and beyond those that are kept one by one their groups; row by row in the report's order. */
-function processTable({ processes, processGroups }: Report, limits: RowLimits = SUMMARY): TableBlock {
+export function processTable({ processes, processGroups }: Report, limits: RowLimits = SUMMARY): TableBlock {
   return limitedTable(PROCESS_COLUMNS, [...processes, ...processGroups], limits.processes, processRow);
 }
 
 /** Distributions and DMA. */
-function machineSections(report: Report, limits: RowLimits = SUMMARY): readonly Section[] {
+export function machineSections(report: Report, limits: RowLimits = SUMMARY): readonly Section[] {
   return [...distributionSections(report, limits.operations), dmaSection(report.totals.dma)];
 }
 

@@ -196,7 +196,10 @@ describe("the calibration", () => {
       switchesFewer: null,
       pageFaultsFewer: null,
     };
-    const { low, high } = cpuSeconds(saved, bytes, calibration, null) ?? { low: Number.NaN, high: Number.NaN };
+    const { low, high } = cpuSeconds(saved, { handedOver: bytes }, calibration, null) ?? {
+      low: Number.NaN,
+      high: Number.NaN,
+    };
     expect(readWrite - sendfile).toBeGreaterThanOrEqual(low);
     expect(readWrite - sendfile).toBeLessThanOrEqual(high);
   });

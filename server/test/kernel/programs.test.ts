@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
-import { bpftraceEnvironment } from "../../bpftrace/dialect.ts";
+import { bpftraceEnvironment, keysPerStats } from "../../bpftrace/dialect.ts";
 import type { Detail } from "../../model/frame.ts";
 import { composeProgram } from "../../probes/compose.ts";
 import { type KernelFacts, readKernelFacts } from "../../probes/kernel-facts.ts";
@@ -43,7 +43,7 @@ beforeAll(() => {
   kernel = facts;
 });
 
-describe.each(bpftraceVersions)("bpftrace $version", ({ command }) => {
+describe.each(bpftraceVersions)("bpftrace $version", ({ command, version }) => {
   const dry = execFileSync(command, ["--help"], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).includes(
     "--dry-run",
   )
@@ -71,5 +71,20 @@ describe.each(bpftraceVersions)("bpftrace $version", ({ command }) => {
   test("does not accept a program with a slip in it", async () => {
     const { exitCode } = await execa(command, [dry, "-"], { input: "BEGIN { $a = }", reject: false });
     expect(exitCode).not.toBe(0);
+  });
+
+  test("keeps as many keys in a map as it is told to, and a stats() entry takes as many of them as we know", async () => {
+    const fill = [1, 2, 3, 4, 5, 6].map((key) => `@counts[${key}] = 1; @sums[${key}] = stats(1);`).join(" ");
+    const { stdout } = await execa(command, ["-f", "json", "-e", `BEGIN { ${fill} exit(); }`], {
+      env: bpftraceEnvironment(4),
+    });
+    const entries = (map: string) => {
+      const line = stdout.split("\n").find((text) => text.includes(`"${map}"`)) ?? "{}";
+      return Object.keys(JSON.parse(line).data[map]).length;
+    };
+    expect({ counts: entries("@counts"), sums: entries("@sums") }).toEqual({
+      counts: 4,
+      sums: 4 / keysPerStats(version),
+    });
   });
 });

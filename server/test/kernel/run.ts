@@ -4,12 +4,14 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { COPYSCOPE } from "./copyscope.ts";
 
 export interface SeenProcess {
   readonly pid: number;
   readonly parent: number;
+  /** As whom it acts. */
+  readonly uid: number;
   /** `Z` for a zombie, `T` for one that is stopped. */
   readonly state: string;
   readonly started: string;
@@ -19,7 +21,8 @@ export interface SeenProcess {
 
 export type Part = "tracer" | "unprivileged part" | "bpftrace" | "guardian" | "launcher";
 
-const MARK = "COPYSCOPE_TEST_RUN";
+/** copyscope hands on what begins so through sudo. */
+export const MARK = "COPYSCOPE_TEST_RUN";
 
 export class Run {
   readonly #mark = randomUUID();
@@ -30,9 +33,13 @@ export class Run {
   stderr = "";
   readonly #seen = new Map<string, SeenProcess>();
 
-  /** `command`: how copyscope is started, where not as this user by its own path. */
-  constructor(argv: readonly string[], env: Record<string, string> = {}, command = COPYSCOPE) {
-    const [program = "", ...words] = command;
+  /** `command`: how copyscope is started with the mark, where not as this user by its own path. */
+  constructor(
+    argv: readonly string[],
+    env: Record<string, string> = {},
+    command: (mark: Readonly<Record<string, string>>) => readonly string[] = () => COPYSCOPE,
+  ) {
+    const [program = "", ...words] = command({ [MARK]: this.#mark });
     this.process = spawn(program, [...words, ...argv], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env, [MARK]: this.#mark },
@@ -97,7 +104,8 @@ function processes(): readonly SeenProcess[] {
       if (state === "Z" || state === "X") return [];
       const line = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
       const comm = stat.slice(stat.indexOf("(") + 1, close);
-      return [{ pid: Number(name), parent: Number(parent), state, started: rest[17] ?? "", comm, line }];
+      const uid = statSync(`/proc/${name}`).uid;
+      return [{ pid: Number(name), parent: Number(parent), uid, state, started: rest[17] ?? "", comm, line }];
     } catch {
       return [];
     }

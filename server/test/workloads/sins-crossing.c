@@ -148,7 +148,7 @@ static void burn(int threads, uint64_t milliseconds) {
 }
 
 static void crowd(void) { pinned_to_one_cpu(); burn(4, 250); }
-static void loner(void) { burn(1, 250); }
+static void loner(void) { burn(1, 100); }
 
 /* Seven processes on one CPU: each of them waits a little. */
 static void queue(void) {

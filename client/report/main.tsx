@@ -1,0 +1,22 @@
+/** Where a report's page begins: the report at once, the charts when their steps are unpacked. */
+import "../style/tokens.css";
+import "../style/layout.css";
+import "../style/parts.css";
+import "../style/path.css";
+import "../style/charts.css";
+import "../style/processes.css";
+import "./report.css";
+import { render } from "preact";
+import { watchPrinting } from "../charts/printing.ts";
+import { watchTheme } from "../state/theme.ts";
+import { embeddedReport, embeddedSteps } from "./report-data.ts";
+import { ReportPage } from "./report-page.tsx";
+import { showRun } from "./report-view.ts";
+
+const page = document.getElementById("page");
+if (page === null) throw new Error("index.html has no #page");
+watchTheme();
+watchPrinting();
+const report = embeddedReport();
+render(<ReportPage report={report} />, page);
+showRun(await embeddedSteps(), report);

@@ -1,0 +1,20 @@
+/** What `copyscope report` has put into this file: the report, and the run's steps for the charts. */
+import type { LiveFrame } from "../../server/model/live/protocol.ts";
+import type { Report } from "../../server/model/report.ts";
+
+function textOf(id: string): string {
+  const text = document.getElementById(id)?.textContent;
+  if (text === null || text === undefined) throw new Error(`there is no ${id} in this file`);
+  return text;
+}
+
+export function embeddedReport(): Report {
+  return JSON.parse(textOf("report"));
+}
+
+/** Oldest first; unpacked while the page is there already. */
+export async function embeddedSteps(): Promise<readonly LiveFrame[]> {
+  const bytes = Uint8Array.from(atob(textOf("steps")), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(unpacked).text());
+}
