@@ -5,6 +5,8 @@ import { compareReports, type RunToCompare } from "../model/compare/compare-repo
 import type { Comparison } from "../model/compare/comparison.ts";
 import { comparisonSections } from "../model/compare/comparison-sections.ts";
 import { type Condition, type ConditionResult, checkCondition, readCondition } from "../model/compare/condition.ts";
+import { comparisonHtml } from "../report/html.ts";
+import { reportPage } from "../report/html-page.ts";
 import { harmlessJson } from "../report/json.ts";
 import { sectionsMarkdown } from "../report/markdown.ts";
 import { sectionsText } from "../report/text.ts";
@@ -15,7 +17,7 @@ import { writeOutputFile } from "./output-file.ts";
 import { reportOfFile } from "./report-of-file.ts";
 import { answer, complain, note, takesEmphasis } from "./say.ts";
 
-const FORMATS = ["text", "md", "json"] as const;
+const FORMATS = ["text", "html", "md", "json"] as const;
 
 /** Stands for `--` between sides: commander would take that for the end of the options. No file has this name. */
 export const SIDE = "\0side";
@@ -55,6 +57,9 @@ async function compare(words: readonly string[], flags: CompareFlags, io: CliIo)
   const sides = sidesOf(words);
   if (sides === null)
     return await complain(io, "Give recordings of two sides at least.", "Try 'copyscope compare --help'.");
+  const emphasis = flags.output === undefined && takesEmphasis(io, io.stdout);
+  const rendering = renderingOf(flags.format, flags.output === undefined && io.stdout.isTTY === true, emphasis);
+  if (!rendering.ok) return await complain(io, rendering.message);
   const runs: RunToCompare[][] = [];
   for (const files of sides) {
     const side: RunToCompare[] = [];
@@ -67,8 +72,7 @@ async function compare(words: readonly string[], flags: CompareFlags, io: CliIo)
   }
   const comparison = compareReports(runs);
   const results = (flags.failIf ?? []).flatMap((condition) => checkCondition(condition, comparison));
-  const emphasis = flags.output === undefined && takesEmphasis(io, io.stdout);
-  const text = rendered(comparison, results, flags.format, emphasis);
+  const text = rendering.render(comparison, results);
   const failure =
     flags.output === undefined
       ? null
@@ -93,19 +97,27 @@ function sidesOf(words: readonly string[]): readonly (readonly string[])[] | nul
   return sides.length < 2 || sides.some((side) => side.length === 0) ? null : sides;
 }
 
-function rendered(
-  comparison: Comparison,
-  conditions: readonly ConditionResult[],
-  format: CompareFlags["format"],
-  emphasis: boolean,
-): string {
+type Rendering =
+  | { readonly ok: true; readonly render: (comparison: Comparison, conditions: readonly ConditionResult[]) => string }
+  | { readonly ok: false; readonly message: string };
+
+/** `terminal`: it would be shown by one. */
+function renderingOf(format: CompareFlags["format"], terminal: boolean, emphasis: boolean): Rendering {
   switch (format) {
     case "text":
-      return sectionsText(comparisonSections(comparison), { emphasis });
+      return { ok: true, render: (comparison) => sectionsText(comparisonSections(comparison), { emphasis }) };
     case "md":
-      return sectionsMarkdown(comparisonSections(comparison), 3, "Flows and distributions");
+      return {
+        ok: true,
+        render: (comparison) => sectionsMarkdown(comparisonSections(comparison), 3, "Flows and distributions"),
+      };
     case "json":
-      return harmlessJson({ ...comparison, conditions });
+      return { ok: true, render: (comparison, conditions) => harmlessJson({ ...comparison, conditions }) };
+    case "html": {
+      const made = reportPage(terminal);
+      if (!made.ok) return made;
+      return { ok: true, render: (comparison, conditions) => comparisonHtml(comparison, conditions, made.page) };
+    }
   }
 }
 
