@@ -81,6 +81,9 @@ class Tracer {
       case "tls":
         if (mapsTlsLibrary(request.data.pid)) this.#event({ tracer: "tls", pid: request.data.pid });
         break;
+      case "open-events":
+        this.#session?.openEvents();
+        break;
       case "signal":
         this.#signal(request.data.signal);
         break;

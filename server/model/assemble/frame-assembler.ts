@@ -3,11 +3,13 @@
  * frame, which ended at the flip.
  */
 
+import { eventCountsOf } from "../event-counts.ts";
 import { batchName, COPIED_SENDS, FILLS, LOOKS, TLS_LIBRARY, UNCOPIED_SENDS } from "../findings/particular.ts";
 import type { FlowIdentity } from "../flow-identity.ts";
 import type { Cost, Dma, Frame, Gap } from "../frame.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
 import { syscallName } from "../syscall-name.ts";
+import { EventAssembler } from "./event-assembler.ts";
 import { flowOfCall, flowOfRequest, operationByNumber } from "./flow-from-words.ts";
 import { type ListedProcess, ProcessTable } from "./process-table.ts";
 import { type Measured, madeOnce, type Outcome, ProcessTally } from "./process-tally.ts";
@@ -34,6 +36,8 @@ export interface FrameSurroundings {
   /** Probe runs the kernel skipped in this frame, by probe. */
   readonly skipped: { readonly [probe: string]: number };
   readonly gaps: readonly Gap[];
+  /** No frame comes after this one. */
+  readonly isLast?: boolean;
 }
 
 /** Maps of stats(): calls, and what they moved or dealt with. */
@@ -48,6 +52,7 @@ export class FrameAssembler {
   readonly #operations;
   readonly #flows = new Map<string, FlowIdentity | null>();
   readonly #clocks = new ThreadClocks();
+  readonly #events: EventAssembler;
   /** Threads that were there before the probes, and may have been inside a call. */
   readonly #early = new Set<number>();
   /** Processes that have a TLS library mapped. */
@@ -70,6 +75,7 @@ export class FrameAssembler {
     this.#options = options;
     this.processes = options.processes ?? new ProcessTable();
     this.#operations = operationByNumber(options.arch);
+    this.#events = new EventAssembler(options.arch, this.processes);
   }
 
   /** Names what was running before, at this CLOCK_MONOTONIC time in ns: the processes, and all their threads. */
@@ -129,6 +135,15 @@ export class FrameAssembler {
         // What it would have said is missing.
         this.#trust.lostEvents += 1;
         break;
+      case "event":
+        this.#events.add(record.event);
+        break;
+      case "window":
+        this.#events.open(record.at);
+        break;
+      case "left":
+        this.#events.granted(record.events, record.open);
+        break;
       case "done":
       case "ready":
       case "attached":
@@ -137,8 +152,9 @@ export class FrameAssembler {
   }
 
   /** Ends the frame whose maps have all been added. */
-  frame({ cost, skipped, gaps }: FrameSurroundings): Frame {
+  frame({ cost, skipped, gaps, isLast = false }: FrameSurroundings): Frame {
     this.#time();
+    const events = this.#events.frame({ start: this.#start, isLast });
     for (const pid of this.#tls) this.#tallies.get(pid)?.particular(TLS_LIBRARY, 1);
     const { measured } = this.#options;
     const frame: Frame = {
@@ -157,6 +173,7 @@ export class FrameAssembler {
       },
       gaps,
       cost,
+      ...(events === null ? {} : { events, eventCounts: eventCountsOf(events) }),
     };
     for (const [pid, times] of this.#gone) {
       this.processes.gone(pid, times);

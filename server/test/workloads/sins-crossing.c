@@ -150,10 +150,10 @@ static void burn(int threads, uint64_t milliseconds) {
 static void crowd(void) { pinned_to_one_cpu(); burn(4, 250); }
 static void loner(void) { burn(1, 100); }
 
-/* Seven processes on one CPU: each of them waits a little. */
+/* Twelve processes on one CPU: each is put off it a few times only. */
 static void queue(void) {
   pinned_to_one_cpu();
-  for (int i = 0; i < 7; i++)
+  for (int i = 0; i < 12; i++)
     if (other_process()) {
       busy_for_cpu_ns(28000000);
       _exit(0);
