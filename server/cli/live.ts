@@ -20,8 +20,11 @@ export async function live(
   io: CliIo,
   parts: CliParts,
 ): Promise<number> {
-  const { startCapture, version } = parts;
-  const session = new LiveSession({ startCapture, version, directory: io.directory }, options);
+  const { startCapture, version, pageLab } = parts;
+  const session = new LiveSession(
+    { startCapture, version, directory: io.directory, ...(pageLab && { lab: pageLab }) },
+    options,
+  );
   const started = await serveLive(session, place);
   if (!started.ok) return await complain(io, started.message, started.remedy);
   const { server } = started;
