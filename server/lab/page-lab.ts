@@ -19,7 +19,7 @@ export const PAGE_LAB: LabStarter = {
 };
 
 /** The same cells as on a terminal, and the textbook's figures beside them. */
-export function labTableOf(result: LabResult): LabTable {
+function labTableOf(result: LabResult): LabTable {
   return {
     above: [machineWords(result.machine), whatWasDone(result)],
     columns: LAB_COLUMNS.map(({ title }) => title.join(" ").trim()),
