@@ -23,7 +23,7 @@ import { type Saved, saveLast } from "./flight-recorder.ts";
 import { LiveHistory } from "./history.ts";
 import { LiveFindings, sameFindings } from "./live-findings.ts";
 import { LiveLab } from "./live-lab.ts";
-import { LiveRecording } from "./live-recording.ts";
+import { LiveRecording, NO_LIMITS, type RecordingLimits } from "./live-recording.ts";
 import { Marks } from "./marks.ts";
 import { WholeFrames } from "./whole-frames.ts";
 
@@ -44,6 +44,7 @@ export interface SessionParts {
   readonly directory: string;
   /** What the page may run beside the live view; without it there is no lab. */
   readonly lab?: LabStarter;
+  readonly limits?: RecordingLimits;
   /** Nothing is traced: the page opens this recording. */
   readonly replays?: string;
 }
@@ -75,7 +76,7 @@ export class LiveSession {
   constructor(parts: SessionParts, options: CaptureOptions) {
     this.version = parts.version;
     this.directory = parts.directory;
-    this.#recording = new LiveRecording(parts.directory, () => this.#changed());
+    this.#recording = new LiveRecording(parts.directory, parts.limits ?? NO_LIMITS, () => this.#changed());
     const listener = {
       frame: (info: RunInfo, frame: Frame) => this.#frame(info, frame),
       over: (end: RunEnd | null) => void this.#over(end),
