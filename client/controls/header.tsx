@@ -125,6 +125,11 @@ export function Header() {
             Events
           </button>
         ) : null}
+        {replays ? null : (
+          <button type="button" class="button" onClick={() => (openDialog.value = "lab")}>
+            Lab
+          </button>
+        )}
         <button type="button" class="button" onClick={() => (openDialog.value = "settings")}>
           Settings
         </button>

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { CaptureFailure, CaptureOptions } from "../capture/capture.ts";
 import type { Finding } from "../model/findings/finding.ts";
 import type { Detail, Frame, RunEnd, RunInfo } from "../model/frame.ts";
+import type { LabStarter } from "../model/live/lab.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
 import {
   type Answer,
@@ -22,6 +23,7 @@ import { NewestWindow } from "./event-windows.ts";
 import { type Saved, saveLast } from "./flight-recorder.ts";
 import { LiveHistory } from "./history.ts";
 import { LiveFindings, sameFindings } from "./live-findings.ts";
+import { LiveLab } from "./live-lab.ts";
 import { LiveRecording, NO_LIMITS, type RecordingLimits } from "./live-recording.ts";
 import { Marks } from "./marks.ts";
 import { WholeFrames } from "./whole-frames.ts";
@@ -41,6 +43,8 @@ export interface SessionParts {
   readonly version: string;
   /** Where recordings go. */
   readonly directory: string;
+  /** What the page may run beside the live view; without it there is no lab. */
+  readonly lab?: LabStarter;
   readonly limits?: RecordingLimits;
   /** Nothing is traced: the page opens this recording. */
   readonly replays?: string;
@@ -57,6 +61,7 @@ export class LiveSession {
   readonly events = new NewestWindow();
   readonly marks = new Marks();
   readonly control: CaptureControl;
+  readonly lab: LiveLab;
   readonly version: string;
   /** Where recordings are. */
   readonly directory: string;
@@ -80,6 +85,7 @@ export class LiveSession {
       changed: () => this.#changed(),
     };
     this.control = new CaptureControl(parts.startCapture, options, listener, parts.replays);
+    this.lab = new LiveLab(parts.lab ?? null, this.control, () => this.#changed());
   }
 
   /** One listener: the fan-out to the pages. */
@@ -109,6 +115,7 @@ export class LiveSession {
       detail,
       intervalMs,
       command: this.control.command,
+      lab: this.lab.now.running,
       recording: this.#recording.now,
       lastRecording: this.#recording.last,
       findings: this.#told,
