@@ -15,6 +15,7 @@ import type { CliParts } from "./parts.ts";
 import { realParts } from "./real-parts.ts";
 import { addRecordCommand } from "./record-command.ts";
 import { addRecordingsCommand } from "./recordings-command.ts";
+import { addReplayCommand } from "./replay-command.ts";
 import { addReportCommand } from "./report-command.ts";
 import { addSaveCommand } from "./save-command.ts";
 import { answer, complain } from "./say.ts";
@@ -42,6 +43,7 @@ export async function runCli(
   addLiveCommand(program, command, io, parts, ended);
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
+  addReplayCommand(program, io, parts, ended);
   addCompareCommand(program, io, ended);
   addExportCommand(program, io, ended);
   addRecordingsCommand(program, io, ended);

@@ -155,7 +155,7 @@ describe("a condition", () => {
     const read = readCondition("cpuSecondsPerGiB > 1");
     if (!read.ok) throw new Error(read.message);
     expect(checkCondition(read.condition, compareReports([[relay()], [run(counts)]]))).toEqual([
-      { condition: "cpuSecondsPerGiB > 1", side: "B", holds: null, found: "not measured" },
+      { condition: "cpuSecondsPerGiB > 1", side: "B", holds: null, found: "the figure is not known" },
     ]);
   });
 

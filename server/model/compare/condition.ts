@@ -73,7 +73,7 @@ export function checkCondition(condition: Condition, comparison: Comparison): re
     const seen = { value, difference, relative: relativeOr(relative, difference) }[condition.of];
     const found =
       figure === undefined || seen === null
-        ? "not measured"
+        ? "the figure is not known"
         : condition.of === "relative"
           ? `${Number.isFinite(seen) ? percentWords(seen) : "from nothing"} (${valueWords(figure.unit, value)})`
           : `${condition.of === "difference" && seen > 0 ? "+" : ""}${valueWords(figure.unit, seen)}`;

@@ -19,12 +19,12 @@ export function bareValue(unit: FigureUnit, value: number): string {
 }
 
 export function valueWords(unit: FigureUnit, value: number | null): string {
-  return value === null ? "not measured" : `${bareValue(unit, value)}${UNITS[unit]}`;
+  return value === null ? "not known" : `${bareValue(unit, value)}${UNITS[unit]}`;
 }
 
 /** The median, and between what the runs lie where there are several. */
 export function spreadWords(unit: FigureUnit, { values, median, least, most }: Spread): string {
-  if (median === null || least === null || most === null) return "not measured";
+  if (median === null || least === null || most === null) return "not known";
   if (values.length === 1 || bareValue(unit, least) === bareValue(unit, most)) return valueWords(unit, median);
   return `${valueWords(unit, median)} (${bareValue(unit, least)} to ${bareValue(unit, most)})`;
 }

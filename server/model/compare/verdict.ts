@@ -24,16 +24,19 @@ export function verdictOn(figures: readonly ComparedFigure[], names: readonly st
   const alike = said.filter(({ change }) => change.outcome === "noise" || change.outcome === "same");
   const parts = [...sure, ...few].map(({ figure, change }) => clause(figure, change, side));
   const rest = alike.map(({ figure }) => SPOKEN[figure.key]);
+  const unknown = said.filter(({ change }) => change.outcome === "unknown").map(({ figure }) => SPOKEN[figure.key]);
+  const missing = unknown.length === 0 ? "" : ` Not known on both: ${listed(unknown)}.`;
   if (parts.length === 0) {
     if (rest.length === 0) return `${name} cannot be compared with ${names[0]}: nothing was measured on both.`;
-    return `${name} and ${names[0]} do not differ by more than runs do: ${listed(rest)} are alike.`;
+    const alone = rest.length === 1 ? "is" : "are";
+    return `${name} and ${names[0]} do not differ by more than runs do: ${listed(rest)} ${alone} alike.${missing}`;
   }
   const doubt = few.length > 0 ? " With so few runs nobody can say how much of this is chance." : "";
   const likeness =
     rest.length === 0
       ? ""
       : ` ${capital(listed(rest))} ${rest.length === 1 ? "does" : "do"} not differ by more than runs do.`;
-  return `${name} has ${listed(parts)}.${likeness}${doubt}`;
+  return `${name} has ${listed(parts)}.${likeness}${missing}${doubt}`;
 }
 
 /** `mode transitions cut from 32.1 to 16.1 per MiB (-50%)`. */
