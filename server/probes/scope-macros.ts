@@ -22,6 +22,7 @@ const PROCESS_SCOPE = {
   EXEC_SCOPE: "",
   NAME_IF: "1 == 1",
   SKIP_FIRST_RETURN: "",
+  STARTING: "1 == 0",
   SCOPE_AT_START: "",
 };
 
@@ -46,6 +47,7 @@ export function scopeMacros(scope: ResolvedScope, startThread: (tid: string, pro
           `    ${startThread("(uint64)tid", "(uint64)pid")}`,
           "  }",
         ].join("\n"),
+        STARTING: "@starting == 1",
         SKIP_FIRST_RETURN: "if ($id == EXECVE && @starting == 1) { @starting = (uint64)0; return; }",
         SCOPE_AT_START: "@starting = (uint64)0;",
       };
