@@ -1,6 +1,7 @@
 /** The HTTP API: what the page gets over its socket, for scripts. docs/http-api.md describes it. */
 import express, { type Request, type Response, Router } from "express";
 import type { z } from "zod";
+import type { LabAnswer } from "../model/live/lab.ts";
 import type { FramesAnswer, HttpFailure, SavedAnswer } from "../model/live/protocol.ts";
 import {
   framesQuerySchema,
@@ -72,6 +73,10 @@ export function api(session: LiveSession): Router {
 
   router.use(reportPages(session));
   router.use("/recordings", recordingsApi(session));
+
+  router.get("/lab", (_, response) => {
+    response.json(session.lab.now satisfies LabAnswer);
+  });
 
   router.get("/marks", (_, response) => {
     response.json(session.marks.all);

@@ -27,6 +27,9 @@ export const intervalRequestSchema = z
   .min(INTERVALS[0])
   .max(INTERVALS.at(-1) ?? INTERVALS[0]);
 
+/** Names of the lab's transfers; which there are, the lab knows. */
+export const labRequestSchema = z.array(z.string().max(50)).max(50);
+
 export const recordingRequestSchema = z.enum(["start", "stop"]);
 
 /** A note is one line: tabs, line ends and other control characters become blanks. */
