@@ -16,6 +16,7 @@ import { eventsBetween, NO_EVENTS } from "./event-windows.ts";
 import { atMost } from "./history.ts";
 import { issueOf } from "./issue.ts";
 import { recordingsApi } from "./recordings-api.ts";
+import { reportPages } from "./report-pages.ts";
 import { scopeCandidates } from "./scope-candidates.ts";
 import { secondAt } from "./second.ts";
 import type { LiveSession } from "./session.ts";
@@ -80,6 +81,7 @@ export function api(session: LiveSession): Router {
     else response.json(second);
   });
 
+  router.use(reportPages(session));
   router.use("/recordings", recordingsApi(session));
 
   router.get("/lab", (_, response) => {
