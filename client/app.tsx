@@ -4,6 +4,8 @@ import { openDialog } from "./controls/dialogs.ts";
 import { Header } from "./controls/header.tsx";
 import { HelpDialog } from "./controls/help-dialog.tsx";
 import { MarkDialog } from "./controls/mark-dialog.tsx";
+import { RecordingsDialog } from "./controls/recordings-dialog.tsx";
+import { ReplayBar } from "./controls/replay-bar.tsx";
 import { ScopeDialog } from "./controls/scope-dialog.tsx";
 import { SettingsDialog } from "./controls/settings-dialog.tsx";
 import { Findings } from "./findings/findings.tsx";
@@ -16,7 +18,13 @@ import { Processes } from "./processes/processes.tsx";
 import { Timeline } from "./timeline/timeline.tsx";
 import { StatusBar } from "./trust/status-bar.tsx";
 
-const DIALOGS = { scope: ScopeDialog, mark: MarkDialog, settings: SettingsDialog, help: HelpDialog } as const;
+const DIALOGS = {
+  scope: ScopeDialog,
+  mark: MarkDialog,
+  settings: SettingsDialog,
+  help: HelpDialog,
+  recordings: RecordingsDialog,
+} as const;
 
 function OpenDialog() {
   if (openDialog.value === null) return null;
@@ -30,6 +38,7 @@ export function App() {
       <div class="fixed-top">
         <Header />
         <Timeline />
+        <ReplayBar />
         <StateBanner />
         <NarrowedBanner />
       </div>

@@ -2,7 +2,8 @@
 import { formatBytes } from "../../server/model/units.ts";
 import { spanText } from "../charts/time-ticks.ts";
 import { live } from "../state/live.ts";
-import { brushed, followLive, held, pause, SPANS, span } from "../state/view.ts";
+import { goTo, head } from "../state/replay.ts";
+import { brushed, followLive, held, pause, recording, SPANS, span } from "../state/view.ts";
 import { ask } from "../wire/connection.ts";
 import { granted, openDialog } from "./dialogs.ts";
 import { Logo } from "./logo.tsx";
@@ -11,14 +12,14 @@ import { scopeWords } from "./scope-words.ts";
 function Status() {
   const phase = live.state.value?.phase.phase;
   const [tone, text] =
-    live.link.value !== "open"
-      ? ["bad", live.link.value === "connecting" ? "Connecting" : "Disconnected"]
-      : held.value !== null
-        ? ["warn", "Looking back"]
-        : phase === "running"
-          ? ["good", "Live"]
-          : phase === "replaying"
-            ? ["warn", "Replaying"]
+    recording.value !== null
+      ? ["warn", live.state.value === null && live.replayFailure.value === null ? "Opening" : "Replaying"]
+      : live.link.value !== "open"
+        ? ["bad", live.link.value === "connecting" ? "Connecting" : "Disconnected"]
+        : held.value !== null
+          ? ["warn", "Looking back"]
+          : phase === "running"
+            ? ["good", "Live"]
             : phase === "failed"
               ? ["bad", "Failed"]
               : phase === "ended"
@@ -60,7 +61,8 @@ function Span() {
         value={String(span.value)}
         onChange={(event) => {
           span.value = Number(event.currentTarget.value);
-          held.value = null;
+          if (recording.value === null) held.value = null;
+          else goTo(head());
         }}
       >
         {chosen === undefined ? <option value={String(span.value)}>{spanText(span.value)}</option> : null}
@@ -76,6 +78,7 @@ function Span() {
 
 export function Header() {
   const state = live.state.value;
+  const replays = recording.value !== null;
   const following = held.value === null && brushed.value === null;
   return (
     <header class="top">
@@ -86,27 +89,37 @@ export function Header() {
       <button
         type="button"
         class="button scope"
-        title="Choose what to watch"
+        title={replays ? "What was watched" : "Choose what to watch"}
+        disabled={replays}
         onClick={() => (openDialog.value = "scope")}
       >
         <span class="scope-words">{state === null ? "…" : scopeWords(state.scope)}</span>
-        <span aria-hidden="true">▾</span>
+        {replays ? null : <span aria-hidden="true">▾</span>}
       </button>
       <Status />
       <div class="top-actions">
-        <button
-          type="button"
-          class={`button button-pause ${following ? "" : "button-strong"}`}
-          aria-pressed={!following}
-          onClick={() => (following ? pause() : followLive())}
-        >
-          {following ? "❚❚ Pause" : "▶ Live"}
-        </button>
+        {replays ? null : (
+          <button
+            type="button"
+            class={`button button-pause ${following ? "" : "button-strong"}`}
+            aria-pressed={!following}
+            onClick={() => (following ? pause() : followLive())}
+          >
+            {following ? "❚❚ Pause" : "▶ Live"}
+          </button>
+        )}
         <Span />
-        <button type="button" class="button" onClick={() => (openDialog.value = "mark")}>
-          ⚑ Mark
+        {replays ? null : (
+          <>
+            <button type="button" class="button" onClick={() => (openDialog.value = "mark")}>
+              ⚑ Mark
+            </button>
+            <Record />
+          </>
+        )}
+        <button type="button" class="button" onClick={() => (openDialog.value = "recordings")}>
+          Recordings
         </button>
-        <Record />
         <button type="button" class="button" onClick={() => (openDialog.value = "settings")}>
           Settings
         </button>

@@ -29,7 +29,8 @@ export function MarkDialog() {
           />
         </label>
         <p class="muted">
-          A benchmark marks its phases itself: <code>curl -d note=warm-up …/api/marks</code>
+          A benchmark marks its phases itself:{" "}
+          <code>curl --json '{JSON.stringify({ note: "warm-up is over" })}' …/api/marks</code>
         </p>
         <button type="submit" class="button button-strong">
           Mark

@@ -4,6 +4,7 @@ import { INTERVALS } from "../../server/model/live/protocol.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { live } from "../state/live.ts";
 import { chooseTheme, THEMES, theme } from "../state/theme.ts";
+import { recording } from "../state/view.ts";
 import { ask } from "../wire/connection.ts";
 import { granted, openDialog, say } from "./dialogs.ts";
 
@@ -50,21 +51,25 @@ export function SettingsDialog() {
         label={(value) => (value === "system" ? "as the system" : value)}
         onChoose={chooseTheme}
       />
-      <Choice
-        title="Interval"
-        values={INTERVALS}
-        chosen={INTERVALS.find((value) => value === state?.intervalMs) ?? null}
-        label={seconds}
-        onChoose={(value) => set("interval", value, `A frame every ${seconds(value)}; the probes are made anew.`)}
-      />
-      <Choice
-        title="Detail"
-        values={DETAILS}
-        chosen={state?.detail ?? null}
-        label={(value) => DETAIL_WORDS[value]}
-        onChoose={(value) => set("detail", value, `Detail ${value}; the probes are made anew.`)}
-      />
-      <p class="muted">Interval and detail are the server's: they change for everybody who looks at it.</p>
+      {recording.value === null ? (
+        <>
+          <Choice
+            title="Interval"
+            values={INTERVALS}
+            chosen={INTERVALS.find((value) => value === state?.intervalMs) ?? null}
+            label={seconds}
+            onChoose={(value) => set("interval", value, `A frame every ${seconds(value)}; the probes are made anew.`)}
+          />
+          <Choice
+            title="Detail"
+            values={DETAILS}
+            chosen={state?.detail ?? null}
+            label={(value) => DETAIL_WORDS[value]}
+            onChoose={(value) => set("detail", value, `Detail ${value}; the probes are made anew.`)}
+          />
+          <p class="muted">Interval and detail are the server's: they change for everybody who looks at it.</p>
+        </>
+      ) : null}
     </Dialog>
   );
 }

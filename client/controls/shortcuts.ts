@@ -1,6 +1,7 @@
 /** Keys that work everywhere but in a text field, as a list: the help shows the same one. */
-import { followLive, held, pan, pause, takeBack, zoom } from "../state/view.ts";
-import { openDialog } from "./dialogs.ts";
+import { jumpToMark, togglePlay } from "../state/replay.ts";
+import { followLive, held, pan, pause, recording, takeBack, zoom } from "../state/view.ts";
+import { type DialogName, openDialog } from "./dialogs.ts";
 
 export interface Shortcut {
   readonly keys: readonly string[];
@@ -8,20 +9,32 @@ export interface Shortcut {
   readonly act: () => void;
 }
 
+/** What changes a run can only be done while there is one. */
+function openLive(dialog: DialogName): void {
+  if (recording.value === null) openDialog.value = dialog;
+}
+
 export const SHORTCUTS: readonly Shortcut[] = [
   {
     keys: [" "],
-    does: "pause, or follow the newest frame again",
-    act: () => (held.value === null ? pause() : followLive()),
+    does: "pause, or follow the newest frame again; in a recording: play, pause",
+    act: () => {
+      if (recording.value !== null) togglePlay();
+      else if (held.value === null) pause();
+      else followLive();
+    },
   },
   { keys: ["ArrowLeft"], does: "look back", act: () => pan(-0.25) },
   { keys: ["ArrowRight"], does: "look forward", act: () => pan(0.25) },
   { keys: ["+", "="], does: "show less time", act: () => zoom(0.5) },
   { keys: ["-"], does: "show more time", act: () => zoom(2) },
   { keys: ["l", "End"], does: "back to live", act: followLive },
+  { keys: ["["], does: "to the mark before", act: () => jumpToMark(-1) },
+  { keys: ["]"], does: "to the next mark", act: () => jumpToMark(1) },
+  { keys: ["o"], does: "recordings", act: () => (openDialog.value = "recordings") },
   { keys: ["/"], does: "filter processes", act: () => document.getElementById("process-filter")?.focus() },
-  { keys: ["s"], does: "choose what to watch", act: () => (openDialog.value = "scope") },
-  { keys: ["m"], does: "mark this moment", act: () => (openDialog.value = "mark") },
+  { keys: ["s"], does: "choose what to watch", act: () => openLive("scope") },
+  { keys: ["m"], does: "mark this moment", act: () => openLive("mark") },
   { keys: ["Escape"], does: "take back window, edge or process", act: takeBack },
   { keys: ["?"], does: "this help", act: () => (openDialog.value = "help") },
 ];

@@ -2,6 +2,7 @@
 import type { Finding } from "../../server/model/findings/finding.ts";
 import { calibrationHint } from "../../server/model/findings/finding-words.ts";
 import { live } from "../state/live.ts";
+import { momentFindings } from "../state/moment.ts";
 import { selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
 import { FindingView } from "./finding-view.tsx";
@@ -13,13 +14,19 @@ function choice({ process }: Finding): (() => void) | null {
 export function Findings() {
   const chosen = windowReport.value;
   const inWindow = chosen.kind === "here";
-  const findings = inWindow ? chosen.report.findings : (live.state.value?.findings ?? []);
+  const findings = inWindow ? chosen.report.findings : (momentFindings.value ?? live.state.value?.findings ?? []);
   const hint = calibrationHint(findings);
   return (
     <section class="card findings" aria-label="Findings">
       <header class="card-head">
         <h2>Findings</h2>
-        <span class="muted">{inWindow ? "over the window" : "over the last half minute"}</span>
+        <span class="muted">
+          {inWindow
+            ? "over the window"
+            : momentFindings.value === null
+              ? "over the last half minute"
+              : "over the half minute before"}
+        </span>
       </header>
       <ul class="finding-list" aria-live="polite">
         {findings.map((finding) => (

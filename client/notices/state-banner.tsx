@@ -4,7 +4,7 @@ import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { clock, spanText } from "../charts/time-ticks.ts";
 import { openDialog } from "../controls/dialogs.ts";
 import { live } from "../state/live.ts";
-import { brushed, followLive, held, visible } from "../state/view.ts";
+import { brushed, followLive, held, recording, visible } from "../state/view.ts";
 import { pageState } from "./page-state.ts";
 
 /** Milliseconds of silence before the page says that nothing is in scope. */
@@ -18,6 +18,7 @@ const currentState = () => {
 
 export function StateBanner() {
   const { name, tone, title, text, remedy } = useComputed(currentState).value;
+  if (recording.value !== null) return null;
   return (
     <section class="banners" aria-label="State" aria-live="polite">
       {name === "fine" ? null : (

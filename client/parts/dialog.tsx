@@ -4,11 +4,13 @@ import { useEffect, useRef } from "preact/hooks";
 
 interface DialogProps {
   readonly title: string;
+  /** For lists. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
@@ -16,6 +18,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
+      class={wide ? "dialog-wide" : ""}
       aria-label={title}
       onClose={onClose}
       onClick={(event) => {

@@ -5,6 +5,7 @@ import { Sparkline } from "../headline/sparkline.tsx";
 import { Figure } from "../parts/figure.tsx";
 import { byteRate, eventRate, ratio } from "../parts/figure-text.ts";
 import { live } from "../state/live.ts";
+import { moment, momentFailure } from "../state/moment.ts";
 import { descending, filter, moreRows, order, selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
 import { MechanismBar, TimeBar } from "./bars.tsx";
@@ -34,7 +35,7 @@ function listed(): Listed {
       ? `over the last second: ${chosen.message}`
       : chosen.kind === "asking"
         ? "asking …"
-        : "over the last second";
+        : (momentFailure.value ?? (moment.value === null ? "over the last second" : "in the second shown"));
   const table = live.table.value;
   if (table === null) return { rows: [], rest: "", note };
   const { processes, bytes } = table.rest;

@@ -1,4 +1,6 @@
-/** What `copyscope report` has put into this file: the report, and the run's steps for the charts. */
+/** What was put into this file: a comparison, or a report with the run's steps for the charts. */
+import type { Comparison } from "../../server/model/compare/comparison.ts";
+import type { ConditionResult } from "../../server/model/compare/condition.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import type { Report } from "../../server/model/report.ts";
 
@@ -10,6 +12,16 @@ function textOf(id: string): string {
 
 export function embeddedReport(): Report {
   return JSON.parse(textOf("report"));
+}
+
+/** A comparison, and what came of the conditions that were asked for with it. */
+export interface JudgedComparison extends Comparison {
+  readonly conditions: readonly ConditionResult[];
+}
+
+/** Null where the file holds a report. */
+export function embeddedComparison(): JudgedComparison | null {
+  return document.getElementById("comparison") === null ? null : JSON.parse(textOf("comparison"));
 }
 
 /** Oldest first; unpacked while the page is there already. */

@@ -3,27 +3,8 @@ import type { Report } from "../../server/model/report.ts";
 import { headlineFigures, summarySentence } from "../../server/model/sections/headline-figures.ts";
 import { runLines, subjectWords } from "../../server/model/sections/run-words.ts";
 import type { FigureRow } from "../../server/model/sections/section.ts";
-import { Logo } from "../controls/logo.tsx";
-import { chooseTheme, THEMES, theme } from "../state/theme.ts";
+import { ReportHead } from "./report-head.tsx";
 import { WordsView } from "./words-view.tsx";
-
-function ThemeChoice() {
-  return (
-    <label class="theme-choice">
-      <span class="unseen">Theme</span>
-      <select
-        value={theme.value}
-        onChange={({ currentTarget }) => chooseTheme(THEMES.find((one) => one === currentTarget.value) ?? "system")}
-      >
-        {THEMES.map((one) => (
-          <option key={one} value={one}>
-            {one === "system" ? "as the system" : one}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 function Trust({ trust }: Pick<Report, "trust">) {
   return (
@@ -48,13 +29,9 @@ export function Summary({ report }: { readonly report: Report }) {
   const { recording, totals, trust } = report;
   return (
     <>
-      <header class="report-head">
-        <p class="brand">
-          <Logo /> copyscope <span class="muted">report</span>
-        </p>
+      <ReportHead what="report">
         <Trust trust={trust} />
-        <ThemeChoice />
-      </header>
+      </ReportHead>
       <h1>
         <WordsView words={subjectWords(recording)} />
       </h1>

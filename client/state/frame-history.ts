@@ -16,6 +16,8 @@ export class FrameHistory {
   #frames: LiveFrame[] = [];
   /** How many of the first ones are in their coarse form. */
   #coarse = 0;
+  /** Of a recording nothing is summed or forgotten: it does not grow. */
+  keepsAll = false;
   /** Rises when what is already held changes (older frames arrive, or the history starts anew). */
   revision = 0;
 
@@ -91,6 +93,7 @@ export class FrameHistory {
 
   /** Sums what has grown old, a minute's worth at a time so that it costs nothing worth measuring. */
   #coarsen(): void {
+    if (this.keepsAll) return;
     const end = this.last?.end ?? 0;
     const oldest = this.#frames[this.#coarse];
     if (oldest === undefined || oldest.end > end - FULL - 60_000) return;

@@ -21,6 +21,8 @@ export const live = {
   drawn: signal<number | null>(null),
   /** The same for figures: twice a second, for what changes faster cannot be read. */
   read: signal<number | null>(null),
+  /** Why a recording cannot be replayed, or not to its end; null: it can. */
+  replayFailure: signal<string | null>(null),
   /** Rises with every part of the past that arrives. */
   past: signal(0),
   /** Rises with every batch and every part of history: whoever reads frames reads it. */

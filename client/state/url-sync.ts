@@ -1,11 +1,12 @@
 /** Keeps the URL and the view signals the same. The one owner of `location`. */
 import { batch, effect } from "@preact/signals";
-import { brushed, descending, filter, held, order, selectedEdge, selectedProcess, span } from "./view.ts";
+import { brushed, descending, filter, held, order, recording, selectedEdge, selectedProcess, span } from "./view.ts";
 import { fragmentFromView, viewFromFragment } from "./view-url.ts";
 
 function readUrl(): void {
   const view = viewFromFragment(location.hash);
   batch(() => {
+    recording.value = view.recording;
     span.value = view.span;
     held.value = view.held;
     brushed.value = view.brushed;
@@ -19,12 +20,17 @@ function readUrl(): void {
 
 export function syncUrl(): void {
   readUrl();
-  addEventListener("hashchange", readUrl);
+  addEventListener("hashchange", () => {
+    // Another run is another page: nothing of the one before is left.
+    if (viewFromFragment(location.hash).recording !== recording.value) location.reload();
+    else readUrl();
+  });
   // Browsers refuse more than a hundred changes in half a minute, and dragging makes more.
   let wanted = "";
   let waiting = false;
   effect(() => {
     wanted = fragmentFromView({
+      recording: recording.value,
       span: span.value,
       held: held.value,
       brushed: brushed.value,

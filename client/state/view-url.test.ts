@@ -9,6 +9,7 @@ describe("the URL", () => {
 
   it("brings a shared view back", () => {
     const view: SharedView = {
+      recording: "run & <b>.copyscope",
       span: 300_000,
       held: { from: 1_000, to: 61_000 },
       brushed: { from: 5_000, to: 9_000 },

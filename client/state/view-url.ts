@@ -1,5 +1,5 @@
 /**
- * The view as the part of the URL after #, so that it can be shared: `span=300000`, `time=FROM-TO`, `window=FROM-TO`,
+ * The view as the part of the URL after #, so that it can be shared: `recording=run.copyscope`, `span=300000`, `time=FROM-TO`, `window=FROM-TO`,
  * `edge=page-cache>socket>reference`, `process=12`, `order=copied`, `filter=nginx`. What cannot be read is left out.
  */
 import { type Edge, PATH_MECHANISMS, PATH_NODES } from "../../server/model/live/data-path.ts";
@@ -7,6 +7,8 @@ import { PROCESS_ORDERS, type ProcessOrder } from "../../server/model/live/proto
 import type { TimeRange } from "./view.ts";
 
 export interface SharedView {
+  /** The recording that is replayed; null: the live run. */
+  readonly recording: string | null;
   readonly span: number;
   readonly held: TimeRange | null;
   readonly brushed: TimeRange | null;
@@ -18,6 +20,7 @@ export interface SharedView {
 }
 
 export const DEFAULT_VIEW: SharedView = {
+  recording: null,
   span: 60_000,
   held: null,
   brushed: null,
@@ -33,6 +36,7 @@ const rangeText = ({ from, to }: TimeRange) => `${Math.round(from)}-${Math.round
 /** The fragment of a view, without `#`; empty for the view a page opens with. */
 export function fragmentFromView(view: SharedView): string {
   const words = new URLSearchParams();
+  if (view.recording !== null) words.set("recording", view.recording);
   if (view.span !== DEFAULT_VIEW.span) words.set("span", String(Math.round(view.span)));
   if (view.held !== null) words.set("time", rangeText(view.held));
   if (view.brushed !== null) words.set("window", rangeText(view.brushed));
@@ -66,6 +70,7 @@ export function viewFromFragment(fragment: string): SharedView {
   const words = new URLSearchParams(fragment.replace(/^#/, ""));
   const span = whole(words.get("span"));
   return {
+    recording: words.get("recording")?.slice(0, 255) || null,
     span: span !== null && span >= 1_000 && span <= 86_400_000 ? span : DEFAULT_VIEW.span,
     held: range(words.get("time")),
     brushed: range(words.get("window")),

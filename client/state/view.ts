@@ -24,6 +24,9 @@ export const span = signal<number>(SPANS[0]);
 /** The time shown when the axis stands still (paused, zoomed or panned); null: it follows the newest frame. */
 export const held = signal<TimeRange | null>(null);
 
+/** The recording that is replayed instead of a live run, by its file's name. */
+export const recording = signal<string | null>(null);
+
 /** The brushed window: all figures are of just this time. */
 export const brushed = signal<TimeRange | null>(null);
 

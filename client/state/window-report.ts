@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import type { Report } from "../../server/model/report.ts";
 import { fetchJson } from "../wire/api.ts";
+import { apiPath } from "../wire/recording-path.ts";
 import { brushed } from "./view.ts";
 
 export type WindowReport =
@@ -25,7 +26,9 @@ export function watchWindow(): void {
     windowReport.value = { kind: "asking" };
     let current = true;
     const timer = setTimeout(async () => {
-      const answer = await fetchJson<Report>(`api/window?from=${Math.round(range.from)}&to=${Math.round(range.to)}`);
+      const answer = await fetchJson<Report>(
+        `${apiPath("window")}?from=${Math.round(range.from)}&to=${Math.round(range.to)}`,
+      );
       if (!current) return;
       windowReport.value = answer.ok
         ? { kind: "here", report: answer.value }

@@ -2,20 +2,17 @@
  * The built page in a real browser, against a server that says what the test wants. Everything a person would check
  * with their eyes: figures, edges, states, keyboard, and what axe finds.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LiveState } from "../../server/model/live/protocol.ts";
 import type { FakeServer } from "../dev/fake-server.ts";
 import { HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { type StageOptions, stage } from "../dev/stage.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
-import { axeViolations, startBrowser } from "./browser.ts";
+import { axeViolations } from "./browser.ts";
+import { type BuiltPage, buildPage } from "./built-page.ts";
 
+let built: BuiltPage | undefined;
 let browser: Browser;
 let folder: string;
 let server: FakeServer;
@@ -23,16 +20,11 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "copyscope-page-"));
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "error", build: { outDir: folder } });
-  browser = await startBrowser();
+  built = await buildPage();
+  ({ browser, folder } = built);
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => built?.close());
 
 interface Opening extends Partial<StageOptions> {
   readonly state?: Partial<LiveState>;
@@ -141,7 +133,6 @@ describe("states", () => {
   it.each([
     ["starting", { phase: { phase: "starting" }, run: null }],
     ["restarting", { phase: { phase: "restarting" } }],
-    ["replaying", { phase: { phase: "replaying", file: "nginx.copyscope" } }],
     ["ended", { phase: { phase: "ended", reason: "command-exited", exitCode: 0 } }],
   ] as [string, Partial<LiveState>][])("says that it is %s", async (name, state) => {
     await open({ state });
@@ -233,7 +224,7 @@ describe("controls", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => server.asked).toEqual([["mark", { note: "sendfile on" }]]);
     server.answer = { ok: false, message: "The disk is full." };
-    await page.getByRole("button", { name: "Record" }).click();
+    await page.getByRole("button", { name: "Record", exact: true }).click();
     await page.getByText("The disk is full.").waitFor();
   });
 

@@ -5,9 +5,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Frame } from "../../server/model/frame.ts";
 import { mergedFrame } from "../../server/model/live/merged-frame.ts";
@@ -31,6 +30,7 @@ import {
 } from "../../server/test/builders/frames.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
 import { axeViolations, startBrowser } from "./browser.ts";
+import { buildReportPage, openFile } from "./report-file.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)>";
 const LATENCY = { read: [0, 0, 0, 0, 0, 0, 0, 30, 500, 900, 100, 1], sendfile: [0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 9, 4] };
@@ -68,22 +68,14 @@ const INFO = runInfo({
 let browser: Browser;
 let folder: string;
 let page: Page;
-let complaints: string[];
-let requests: string[];
+let complaints: readonly string[];
+let requests: readonly string[];
 let report: Report;
 let steps: ReturnType<RunSteps["steps"]>;
-let built: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "copyscope-report-"));
-  const root = fileURLToPath(new URL("../report", import.meta.url));
-  await build({
-    root,
-    configFile: join(root, "vite.config.ts"),
-    logLevel: "error",
-    build: { outDir: join(folder, "built") },
-  });
-  built = readFileSync(join(folder, "built/index.html"), "utf8");
+  const built = await buildReportPage(folder);
   const all = new RunSteps();
   for (const each of FRAMES) all.add(each);
   steps = all.steps();
@@ -100,21 +92,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(options: BrowserContextOptions = {}, file = "report.html") {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-    ...options,
-  });
-  page = await context.newPage();
-  complaints = [];
-  requests = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("dialog", (dialog) => complaints.push(`dialog ${dialog.message()}`));
-  page.on("request", (request) => requests.push(request.url()));
-  await page.goto(pathToFileURL(join(folder, file)).href);
-  if (options.javaScriptEnabled !== false) await page.locator(".run-tile").first().waitFor();
+async function open(options: BrowserContextOptions = {}) {
+  ({ page, complaints, requests } = await openFile(browser, join(folder, "report.html"), options));
 }
 
 afterEach(async () => {
@@ -182,7 +161,7 @@ describe("its figures", () => {
     }
     await page.getByRole("button", { name: `Show all ${report.processes.length} rows` }).click();
     const limits = { flows: 99, syscalls: 99, processes: 99, operations: 99 };
-    expect(await cellsOf("Table of processes")).toEqual(textsOf(processTable(embedded, limits)));
+    await expect.poll(() => cellsOf("Table of processes")).toEqual(textsOf(processTable(embedded, limits)));
     const edge = page.locator('.edge[data-edge="page-cache>socket>reference"]');
     const [sent] = report.flows.filter(({ operation }) => operation === "sendfile");
     expect(await edge.getAttribute("aria-label")).toContain(
@@ -226,7 +205,9 @@ describe("its tables", () => {
     const order = report.processes
       .toSorted((a, b) => b.totals.bytes.output - a.totals.bytes.output)
       .map(({ pid }) => String(pid));
-    expect((await cellsOf("Table of processes")).slice(0, 2).map(([pid]) => pid)).toEqual(order.slice(0, 2));
+    await expect
+      .poll(async () => (await cellsOf("Table of processes")).slice(0, 2).map(([pid]) => pid))
+      .toEqual(order.slice(0, 2));
     expect(await table("Table of processes").locator('[aria-sort="descending"]').textContent()).toContain("out");
   });
 

@@ -9,6 +9,7 @@ import { currentLook } from "../charts/look.ts";
 import { shareOf } from "../charts/pointers.ts";
 import { clock, spanText } from "../charts/time-ticks.ts";
 import { live } from "../state/live.ts";
+import { goTo, playing, recorded } from "../state/replay.ts";
 import { marks } from "../state/shown-frames.ts";
 import { brushed, followLive, held, pan, show, type TimeRange, visible, zoom } from "../state/view.ts";
 import { paintOverview } from "./overview.ts";
@@ -22,6 +23,7 @@ const REPAINT = 1_000;
 function overviewRange(): TimeRange {
   const to = live.drawn.value ?? 0;
   const first = live.whole.history.first?.start ?? to;
+  if (recorded.value !== null) return recorded.value;
   return { from: Math.min(first, to - LEAST, visible.value.from), to };
 }
 
@@ -70,7 +72,8 @@ export function Timeline() {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const at = range.from + ((event.clientX - box.left) / box.width) * (range.to - range.from);
     const length = shown.to - shown.from;
-    if (at < shown.from || at > shown.to) show({ from: at - length / 2, to: at + length / 2 });
+    if (recorded.value !== null) goTo(at);
+    else if (at < shown.from || at > shown.to) show({ from: at - length / 2, to: at + length / 2 });
     drag.current = { x: event.clientX, range: visible.value };
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
   };
@@ -80,7 +83,9 @@ export function Timeline() {
     const by = ((event.clientX - drag.current.x) / width) * (range.to - range.from);
     drawNow();
     const { from, to } = drag.current.range;
-    if (to + by >= range.to) held.value = null;
+    playing.value = false;
+    if (recorded.value !== null) goTo(to + by);
+    else if (to + by >= range.to) held.value = null;
     else show({ from: from + by, to: to + by });
   };
   const up = () => {
@@ -126,7 +131,13 @@ export function Timeline() {
         style={{ left: percent(shareOf(shown.from, range)), right: percent(1 - shareOf(shown.to, range)) }}
         onKeyDown={keys}
       />
-      <span class="timeline-from">{live.newest.value === null ? "" : `${spanText(range.to - range.from)} ago`}</span>
+      <span class="timeline-from">
+        {live.newest.value === null
+          ? ""
+          : recorded.value === null
+            ? `${spanText(range.to - range.from)} ago`
+            : clock(range.from)}
+      </span>
       <span class="timeline-to">{live.newest.value === null ? "" : clock(range.to)}</span>
     </section>
   );

@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { formatBytes, formatShare } from "../../server/model/units.ts";
 import { live } from "../state/live.ts";
+import { moment } from "../state/moment.ts";
 import { costOf, trustOf } from "./trust-figures.ts";
 
 /** Milliseconds the cost is averaged over. */
@@ -21,11 +22,13 @@ export function StatusBar() {
   const trust = useComputed(() => {
     live.table.value;
     live.state.value;
+    live.past.value;
     return trustOf(live.whole.history.frames);
   }).value;
   const cost = useComputed(() => {
     live.table.value;
-    const to = live.newest.peek() ?? 0;
+    live.past.value;
+    const to = moment.value ?? live.newest.peek() ?? 0;
     return costOf(live.whole.history.between(to - COST_OVER, to), live.state.value?.run?.cpus ?? 1);
   }).value;
   const run = state?.run ?? null;

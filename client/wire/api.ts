@@ -1,9 +1,9 @@
 /** HTTP requests to the server that served the page. A failure is a value with a sentence in it. */
 export type Fetched<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
-export async function fetchJson<T>(path: string): Promise<Fetched<T>> {
+export async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<Fetched<T>> {
   try {
-    const response = await fetch(path, { headers: { Accept: "application/json" } });
+    const response = await fetch(path, { ...init, headers: { ...init.headers, Accept: "application/json" } });
     const body: unknown = await response.json();
     if (response.ok) return { ok: true, value: body as T };
     const message = (body as { message?: unknown } | null)?.message;

@@ -14,10 +14,11 @@ import {
   type LiveState,
   type PageToServer,
   type ServerToPage,
-  type View,
 } from "../../server/model/live/protocol.ts";
 import { live } from "../state/live.ts";
-import { descending, filter, order, rows, selectedEdge, selectedProcess, span } from "../state/view.ts";
+import { moment } from "../state/moment.ts";
+import { selectedProcess, span } from "../state/view.ts";
+import { currentView } from "./current-view.ts";
 import { behind, whoseTurn } from "./turns.ts";
 
 /** How long a request may take before the page says that it got no answer. */
@@ -26,18 +27,6 @@ const PATIENCE = 10_000;
 type LiveSocket = Socket<ServerToPage, PageToServer>;
 
 let socket: LiveSocket | null = null;
-
-function currentView(): View {
-  return {
-    order: order.value,
-    descending: descending.value,
-    filter: filter.value,
-    selected: selectedProcess.value,
-    edge: selectedEdge.value,
-    rows: rows.value,
-    visible: document.visibilityState === "visible",
-  };
-}
 
 function hello(): Hello {
   const { state, whole } = live;
@@ -53,6 +42,9 @@ function takeState(state: LiveState): void {
   together(() => {
     if (live.state.value !== null && live.state.value.server !== state.server) forgetFrames();
     live.state.value = state;
+    // A server that only replays: the recording is the page.
+    if (state.phase.phase === "replaying")
+      location.hash = new URLSearchParams({ recording: state.phase.file }).toString();
     live.link.value = state.protocol === LIVE_PROTOCOL ? "open" : "outdated";
   });
 }
@@ -92,7 +84,7 @@ function takeBatch(batch: Batch): void {
   live.whole.history.append(batch.frames);
   if (batch.focus !== null && focusOn(batch.focus.process)) live.focus.history.append(batch.focus.frames);
   together(() => {
-    if (batch.table !== null) live.table.value = batch.table;
+    if (batch.table !== null && moment.peek() === null) live.table.value = batch.table;
     framesCame(batch.table !== null);
   });
   socket?.emit("got", batch.number);
@@ -145,7 +137,7 @@ export function connect(url?: string): void {
   opened.on("history", takeHistory);
   opened.on("frames", takeBatch);
   opened.on("process", (detail) => {
-    if (detail.process.id === selectedProcess.value) live.detail.value = detail;
+    if (detail.process.id === selectedProcess.value && moment.peek() === null) live.detail.value = detail;
   });
   opened.on("disconnect", () => {
     live.link.value = "lost";

@@ -1,8 +1,8 @@
 /** The calibration as a table for the terminal. */
-import Table from "cli-table3";
 import type { Calibration, Cost, CostName } from "../model/calibration.ts";
 import { safeForTerminal } from "../model/safe-text.ts";
 import { formatSeconds } from "../model/units.ts";
+import { plainColumns } from "../report/plain-columns.ts";
 
 const KIB = 1024;
 
@@ -33,31 +33,15 @@ const cells = ({ low, median, high }: Cost, count: number) =>
 
 export function calibrationTable(calibration: Calibration): string {
   const { machine, costs, repetitions, measuredAt } = calibration;
-  const table = new Table({
-    head: ["CPU time of one", "median", "from", "to"],
-    colAligns: ["left", "right", "right", "right"],
-    style: { head: [], border: [], compact: true },
-    chars: {
-      mid: "",
-      "left-mid": "",
-      "mid-mid": "",
-      "right-mid": "",
-      top: "",
-      "top-mid": "",
-      "top-left": "",
-      "top-right": "",
-      bottom: "",
-      "bottom-mid": "",
-      "bottom-left": "",
-      "bottom-right": "",
-      left: "",
-      right: "",
-      middle: "  ",
-    },
-  });
-  for (const { cost, what, count } of ROWS) table.push([what, ...cells(costs[cost], count)]);
+  const table = plainColumns(
+    [
+      ["CPU time of one", "median", "from", "to"],
+      ...ROWS.map(({ cost, what, count }) => [what, ...cells(costs[cost], count)]),
+    ],
+    { aligns: ["left", "right", "right", "right"] },
+  );
   const where = safeForTerminal(`${machine.processor}, Linux ${machine.kernel} (${machine.host})`, 200);
-  return `${where}, ${measuredAt}\n${repetitions} repetitions; four fifths of them lie between from and to.\n\n${table.toString()}\n`;
+  return `${where}, ${measuredAt}\n${repetitions} repetitions; four fifths of them lie between from and to.\n\n${table.join("\n")}\n`;
 }
 
 /** A sentence where the measurements differ too much to be trusted; null where they agree. */

@@ -7,3 +7,5 @@
 export const COPYSCOPE_FAILED = 125;
 /** `doctor` looked, and something keeps copyscope from working here. */
 export const DOCTOR_FOUND_FAULTS = 1;
+/** A condition of `compare --fail-if` holds. */
+export const CONDITION_HOLDS = 1;

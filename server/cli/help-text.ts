@@ -20,6 +20,7 @@ Examples:
   copyscope record -- cp big.iso /mnt/backup     what this copy costs, beside its own output
   copyscope record --pid 4242 --duration 30      half a minute of a running server
   copyscope report FILE --format md              the same figures for a pull request
+  copyscope replay FILE                          the same run in the dashboard, again
   copyscope calibrate                            what copies and crossings cost here
   copyscope export FILE --format parquet -o DIR  the same figures for DuckDB, pandas or Perfetto
   copyscope lab                                  the textbook's transfers, measured here
@@ -54,6 +55,15 @@ Examples:
 
 Exit status: COMMAND's own (128 + N when signal N ended it); 126 when it cannot be executed, 127 when it is
 not found; 125 when copyscope itself fails. Without COMMAND: 0, also after Ctrl-C.`;
+
+export const REPLAY_HELP = `
+Its address is said on standard error. The page shows the recording as the dashboard showed the run: charts, data
+path, processes, findings, at any moment or over any window, with a clock that plays it, faster if told. Ctrl-C ends.
+
+Example:
+  copyscope replay nginx.copyscope
+
+Exit status: 0 after Ctrl-C; 125 when the file cannot be read, or the address is taken.`;
 
 export const REPORT_HELP = `
 A recording that ended early (its recorder was killed) is reported up to there, and says so.
@@ -110,3 +120,20 @@ that time (scope, detail, interval), the recording begins after the change.
 Examples:
   copyscope save --last 5m
   copyscope save --last 30s --port 8080`;
+
+export const COMPARE_HELP = `
+The first side is what the others are compared with. With several runs of each side, the change is told with its
+spread, and whether it is more than what runs of one side differ among themselves (a permutation test; four runs a
+side are enough for it to say something). Of single runs nobody knows that, and it says so.
+
+Conditions name a figure of the JSON: copiesPerOutputByte, transitionsPerMiB, switchesPerMiB, cpuSecondsPerGiB,
+deliveredBytesPerSecond and others. A bound with a sign is a change against the first side, in percent or absolute.
+
+Examples:
+  copyscope compare before.copyscope after.copyscope
+  copyscope compare before-*.copyscope -- after-*.copyscope --format md
+  copyscope compare before.copyscope after.copyscope --format html -o change.html
+  copyscope compare base.copyscope new.copyscope --fail-if 'copiesPerOutputByte > 0.1' \\
+      --fail-if 'transitionsPerMiB > +10%'
+
+Exit status: 0; 1 when a condition of --fail-if holds; 125 when one cannot be judged, because the figure is not known.`;

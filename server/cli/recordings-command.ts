@@ -1,6 +1,5 @@
 /** `copyscope recordings`: list, rename, describe, delete and prune the recordings of a directory. */
 import { basename, dirname, resolve } from "node:path";
-import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { safeForTerminal } from "../model/safe-text.ts";
 import { scopeName } from "../model/scope-name.ts";
@@ -9,6 +8,7 @@ import { describeRecording } from "../recording/store/describe.ts";
 import { prunable } from "../recording/store/prune.ts";
 import { RecordingStore } from "../recording/store/store.ts";
 import type { RecordingSummary, Summarised } from "../recording/store/summary.ts";
+import { plainColumns } from "../report/plain-columns.ts";
 import { RECORDINGS_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { size, span } from "./numbers.ts";
@@ -52,14 +52,9 @@ async function listed(directory: string): Promise<Summarised[] | { readonly mess
 
 function listText(found: readonly Summarised[]): string {
   if (found.length === 0) return "There are no recordings here.\n";
-  const table = new Table({
-    head: ["recording", "began (UTC)", "length", "size", "what", "title, tags"],
-    style: { head: [], border: [], compact: true },
-    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-    colAligns: ["left", "left", "right", "right", "left", "left"],
-  });
-  for (const each of found) table.push(each.ok ? row(each.summary) : unreadableRow(each));
-  return `${table.toString()}\n`;
+  const head = ["recording", "began (UTC)", "length", "size", "what", "title, tags"];
+  const rows = found.map((each) => (each.ok ? row(each.summary) : unreadableRow(each)));
+  return `${plainColumns([head, ...rows], { aligns: ["left", "left", "right", "right", "left", "left"] }).join("\n")}\n`;
 }
 
 function row({ name, info, durationSeconds, bytes, ended, about }: RecordingSummary): string[] {

@@ -41,14 +41,13 @@ export function renderingOf({ format, table, terminal, emphasis }: ReportChoice)
     case "csv":
       return plain((report) => reportCsv(report, table));
     case "html":
-      return terminal
-        ? { ok: false, message: "A terminal shows no HTML: name a file for it with -o." }
-        : htmlRendering(reportPage());
+      return htmlRendering(terminal);
   }
 }
 
-function htmlRendering(page: string | null): Rendering {
-  if (page === null) return { ok: false, message: "The report's page has not been built: run npm run build." };
+function htmlRendering(terminal: boolean): Rendering {
+  const made = reportPage(terminal);
+  if (!made.ok) return made;
   const steps = new RunSteps();
-  return { ok: true, steps, render: (report) => reportHtml(report, steps.steps(), page) };
+  return { ok: true, steps, render: (report) => reportHtml(report, steps.steps(), made.page) };
 }

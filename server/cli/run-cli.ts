@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { addCalibrateCommand } from "./calibrate-command.ts";
+import { addCompareCommand, SIDE } from "./compare-command.ts";
 import { addExportCommand } from "./export-command.ts";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
@@ -14,6 +15,7 @@ import type { CliParts } from "./parts.ts";
 import { realParts } from "./real-parts.ts";
 import { addRecordCommand } from "./record-command.ts";
 import { addRecordingsCommand } from "./recordings-command.ts";
+import { addReplayCommand } from "./replay-command.ts";
 import { addReportCommand } from "./report-command.ts";
 import { addSaveCommand } from "./save-command.ts";
 import { answer, complain } from "./say.ts";
@@ -41,6 +43,8 @@ export async function runCli(
   addLiveCommand(program, command, io, parts, ended);
   addRecordCommand(program, command, io, parts, ended);
   addReportCommand(program, io, ended);
+  addReplayCommand(program, io, parts, ended);
+  addCompareCommand(program, io, ended);
   addExportCommand(program, io, ended);
   addRecordingsCommand(program, io, ended);
   addSaveCommand(program, io, ended);
@@ -65,6 +69,7 @@ interface SplitWords {
 }
 
 function splitAtCommand(argv: readonly string[]): SplitWords {
+  if (argv[0] === "compare") return { words: argv.map((word) => (word === "--" ? SIDE : word)), command: null };
   const at = argv[0] === "live" || argv[0] === "record" ? argv.indexOf("--") : -1;
   if (at === -1) return { words: argv, command: null };
   return { words: argv.slice(0, at), command: argv.slice(at + 1) };

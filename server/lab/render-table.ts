@@ -1,6 +1,7 @@
 /** The result for a terminal: plain columns in ASCII, at most 110 wide. */
-import Table from "cli-table3";
+import type { Cell } from "cli-table3";
 import { safeForTerminal } from "../model/safe-text.ts";
+import { plainColumns } from "../report/plain-columns.ts";
 import { costWords, LAB_COLUMNS, machineWords, remarks, whatWasDone } from "./cells.ts";
 import type { LabResult, LabTransfer } from "./result.ts";
 
@@ -8,47 +9,17 @@ const WIDTH = 110;
 const MECHANISM_WIDTH = 20;
 const LONGEST_REMARK = 400;
 
-const NO_BORDERS = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-};
-
-type Cells = ConstructorParameters<typeof Table>[0];
-
-function row({ name, outcome }: LabTransfer): Table.Cell[] {
+function row({ name, outcome }: LabTransfer): Cell[] {
   if (outcome.kind === "measured") return [name, ...LAB_COLUMNS.map(({ cell }) => cell(outcome)), outcome.mechanism];
   return [name, { content: "refused: see below", colSpan: LAB_COLUMNS.length + 1, hAlign: "left" }];
 }
 
 function table(transfers: readonly LabTransfer[]): string {
-  const options: Cells = {
-    chars: NO_BORDERS,
-    colAligns: ["left", ...LAB_COLUMNS.map(() => "right" as const), "left"],
-    colWidths: [...Array.from({ length: LAB_COLUMNS.length + 1 }, () => null), MECHANISM_WIDTH],
-    wordWrap: true,
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-  };
-  const made = new Table(options);
-  made.push(["\ntransfer", ...LAB_COLUMNS.map(({ title }) => title.join("\n")), "\nmechanism"]);
-  for (const transfer of transfers) made.push(row(transfer));
-  return made
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
+  const head = ["\ntransfer", ...LAB_COLUMNS.map(({ title }) => title.join("\n")), "\nmechanism"];
+  return plainColumns([head, ...transfers.map(row)], {
+    aligns: ["left", ...LAB_COLUMNS.map(() => "right" as const), "left"],
+    widths: [...Array.from({ length: LAB_COLUMNS.length + 1 }, () => null), MECHANISM_WIDTH],
+  }).join("\n");
 }
 
 /** Words in lines of at most the table's width; what follows a line is indented. */

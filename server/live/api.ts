@@ -6,11 +6,15 @@ import {
   framesQuerySchema,
   markRequestSchema,
   saveRequestSchema,
+  secondQuerySchema,
   windowQuerySchema,
 } from "../model/live/protocol-schemas.ts";
 import { isOwnOrigin } from "./allowed-host.ts";
 import { atMost } from "./history.ts";
+import { issueOf } from "./issue.ts";
+import { recordingsApi } from "./recordings-api.ts";
 import { scopeCandidates } from "./scope-candidates.ts";
+import { secondAt } from "./second.ts";
 import type { LiveSession } from "./session.ts";
 
 const MOST_FRAMES = 5_000;
@@ -18,13 +22,6 @@ const MOST_FRAMES = 5_000;
 function refuse(response: Response, status: number, message: string): void {
   const failure: HttpFailure = { message };
   response.status(status).json(failure);
-}
-
-/** What a schema says against a value, as one sentence. */
-export function issueOf(error: z.ZodError): string {
-  const [issue] = error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.map(String).join(".")}: `;
-  return `${where}${issue?.message ?? "not understood"}.`;
 }
 
 /** The query's parameters, or null when they were refused. */
@@ -63,6 +60,16 @@ export function api(session: LiveSession): Router {
     if (made.ok) response.json(made.report);
     else refuse(response, 404, made.message);
   });
+
+  router.get("/second", async (request, response) => {
+    const asked = query(secondQuerySchema, request, response);
+    if (asked === null) return;
+    const second = await secondAt((from, to) => session.whole.window(from, to), asked.at, asked.view);
+    if (second === null) refuse(response, 404, "No whole frame is kept of the half minute before.");
+    else response.json(second);
+  });
+
+  router.use("/recordings", recordingsApi(session));
 
   router.get("/marks", (_, response) => {
     response.json(session.marks.all);

@@ -43,7 +43,9 @@ export class CaptureControl {
   /** Resolves when the first run has ended that nothing took the place of: with the command, as a rule. */
   readonly ended: Promise<RunEnd>;
 
-  constructor(startCapture: StartCapture, options: CaptureOptions, listener: CaptureListener) {
+  /** `replays`: nothing is ever captured, for this recording is shown. */
+  constructor(startCapture: StartCapture, options: CaptureOptions, listener: CaptureListener, replays?: string) {
+    if (replays !== undefined) this.#phase = { phase: "replaying", file: replays };
     this.#startCapture = startCapture;
     this.#options = options;
     this.#listener = listener;
@@ -82,6 +84,9 @@ export class CaptureControl {
   async change(change: Change, reason: string): Promise<Answer> {
     return await this.#inTurn(async () => {
       if (this.#stopping) return { ok: false, message: "copyscope is ending." };
+      if (this.#phase.phase === "replaying") {
+        return { ok: false, message: "This dashboard replays recordings; nothing is traced here." };
+      }
       const before = this.#options;
       if (change.scope === undefined && this.#exitCode !== null && this.#isOfCommand(before)) {
         return { ok: false, message: "The command has ended. Choose another scope first." };

@@ -40,6 +40,8 @@ export interface SessionParts {
   readonly version: string;
   /** Where recordings go. */
   readonly directory: string;
+  /** Nothing is traced: the page opens this recording. */
+  readonly replays?: string;
 }
 
 export type WindowReport =
@@ -52,8 +54,9 @@ export class LiveSession {
   readonly whole = new WholeFrames();
   readonly marks = new Marks();
   readonly control: CaptureControl;
-  readonly #version: string;
-  readonly #directory: string;
+  readonly version: string;
+  /** Where recordings are. */
+  readonly directory: string;
   readonly #recording: LiveRecording;
   readonly #findings = new LiveFindings();
   #told: readonly Finding[] = [];
@@ -65,14 +68,15 @@ export class LiveSession {
   #listener: SessionListener | null = null;
 
   constructor(parts: SessionParts, options: CaptureOptions) {
-    this.#version = parts.version;
-    this.#directory = parts.directory;
+    this.version = parts.version;
+    this.directory = parts.directory;
     this.#recording = new LiveRecording(parts.directory, () => this.#changed());
-    this.control = new CaptureControl(parts.startCapture, options, {
-      frame: (info, frame) => this.#frame(info, frame),
-      over: (end) => void this.#over(end),
+    const listener = {
+      frame: (info: RunInfo, frame: Frame) => this.#frame(info, frame),
+      over: (end: RunEnd | null) => void this.#over(end),
       changed: () => this.#changed(),
-    });
+    };
+    this.control = new CaptureControl(parts.startCapture, options, listener, parts.replays);
   }
 
   /** One listener: the fan-out to the pages. */
@@ -95,7 +99,7 @@ export class LiveSession {
     return {
       protocol: LIVE_PROTOCOL,
       server: this.id,
-      version: this.#version,
+      version: this.version,
       phase: this.control.phase,
       run: this.control.run,
       scope,
@@ -142,7 +146,7 @@ export class LiveSession {
 
   /** Keeps the last seconds as a recording, after the fact. */
   async save(seconds: number): Promise<Saved> {
-    return await saveLast(seconds, new Date(), this.whole, this.marks, this.#directory);
+    return await saveLast(seconds, new Date(), this.whole, this.marks, this.directory);
   }
 
   /** The report of exactly the frames that lie in the window (epoch milliseconds). */

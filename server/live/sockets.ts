@@ -15,8 +15,8 @@ import {
   viewSchema,
 } from "../model/live/protocol-schemas.ts";
 import { isAllowedHost, isOwnOrigin } from "./allowed-host.ts";
-import { issueOf } from "./api.ts";
 import { FanOut } from "./fan-out.ts";
+import { issueOf } from "./issue.ts";
 import { Page } from "./page.ts";
 import { processHistory } from "./process-history.ts";
 import { HistorySender } from "./send-history.ts";

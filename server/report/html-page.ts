@@ -8,11 +8,14 @@ function pagePath(): string {
   return fileURLToPath(new URL(`${folder}index.html`, here));
 }
 
-/** Null where it has not been built. */
-export function reportPage(path: string = pagePath()): string | null {
+export type HtmlPage = { readonly ok: true; readonly page: string } | { readonly ok: false; readonly message: string };
+
+/** The page to fill, or a sentence. `terminal`: what is made would be shown by a terminal. */
+export function reportPage(terminal: boolean): HtmlPage {
+  if (terminal) return { ok: false, message: "A terminal shows no HTML: name a file for it with -o." };
   try {
-    return readFileSync(path, "utf8");
+    return { ok: true, page: readFileSync(pagePath(), "utf8") };
   } catch {
-    return null;
+    return { ok: false, message: "The report's page has not been built: run npm run build." };
   }
 }

@@ -15,7 +15,12 @@ function escaped(character: string): string {
   return escapes;
 }
 
+/** A value as indented JSON, ending in a newline. Parses to the value. */
+export function harmlessJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2).replace(TREACHEROUS, escaped)}\n`;
+}
+
 /** The report as indented JSON, ending in a newline. Parses to the report. */
 export function reportJson(report: Report): string {
-  return `${JSON.stringify(report, null, 2).replace(TREACHEROUS, escaped)}\n`;
+  return harmlessJson(report);
 }

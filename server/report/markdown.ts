@@ -67,6 +67,13 @@ function sectionMarkdown(level: string, { title, blocks }: Section): string {
   return [`${level} ${markdown(title)}`, ...blocks.map(blockMarkdown)].join("\n\n");
 }
 
+/** Sections as Markdown, ending in a newline; those after the first `open` ones are folded under a word. */
+export function sectionsMarkdown(sections: readonly Section[], open: number, foldedUnder: string): string {
+  const shown = sections.slice(0, open).map((section, index) => sectionMarkdown(index === 0 ? "##" : "###", section));
+  const folded = sections.slice(open).map((section) => sectionMarkdown("####", section));
+  return `${[...shown, "<details>", `<summary>${foldedUnder}</summary>`, ...folded, "</details>"].join("\n\n")}\n`;
+}
+
 /** The report as Markdown, ending in a newline. */
 export function reportMarkdown(report: Report): string {
   const { open, folded } = reviewSections(report);

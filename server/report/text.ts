@@ -2,7 +2,6 @@
  * The report for a terminal, and for pasting into a ticket: plain columns, no borders, no colour; bold
  * headings where a terminal shows them. Foreign text is spelled out by model/safe-text.ts.
  */
-import Table from "cli-table3";
 import type { Report } from "../model/report.ts";
 import { shortened } from "../model/safe-text.ts";
 import { reportSections } from "../model/sections/report-sections.ts";
@@ -16,6 +15,7 @@ import {
   type Section,
   type Words,
 } from "../model/sections/section.ts";
+import { plainColumns } from "./plain-columns.ts";
 import { wrapped } from "./wrap.ts";
 
 export interface TextOptions {
@@ -35,37 +35,6 @@ function plainText(of: Words, longest?: number): string {
     .join("");
 }
 
-const NO_BORDERS = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "  ",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-};
-
-function columns(rows: readonly (readonly string[])[], aligns: readonly ("left" | "right")[]): readonly string[] {
-  const table = new Table({
-    chars: NO_BORDERS,
-    colAligns: [...aligns],
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd());
-}
-
 function blockLines(block: Block): readonly string[] {
   switch (block.kind) {
     case "figures": {
@@ -79,7 +48,10 @@ function blockLines(block: Block): readonly string[] {
       const rows = narrow.rows.map((row) => row.map((cell) => shortened(plainText(cellWords(cell), CELL_NAME), CELL)));
       const head = narrow.columns.map(({ title }) => title);
       const aligns = narrow.columns.map(({ align }) => align);
-      return [...columns([head, ...rows], aligns), ...(block.more === null ? [] : [`  ${block.more}`])];
+      return [
+        ...plainColumns([head, ...rows], { aligns }).map((line) => `  ${line}`),
+        ...(block.more === null ? [] : [`  ${block.more}`]),
+      ];
     }
     case "list":
       return block.items.flatMap((item) => wrapped(plainText(item), WIDTH, "  - ", "    "));
@@ -97,9 +69,12 @@ function sectionText({ title, blocks }: Section, { emphasis }: TextOptions): str
   return [emphasis ? `\u001b[1m${heading}\u001b[22m` : heading, ...lines].join("\n");
 }
 
+/** Sections as text, ending in a newline. */
+export function sectionsText(sections: readonly Section[], options: TextOptions = { emphasis: false }): string {
+  return `${sections.map((section) => sectionText(section, options)).join("\n\n")}\n`;
+}
+
 /** The report as text, ending in a newline. */
 export function reportText(report: Report, options: TextOptions = { emphasis: false }): string {
-  return `${reportSections(report)
-    .map((section) => sectionText(section, options))
-    .join("\n\n")}\n`;
+  return sectionsText(reportSections(report), options);
 }

@@ -79,3 +79,42 @@ export const framesQuerySchema = z.object({
 });
 
 export const windowQuerySchema = z.object({ from: milliseconds, to: milliseconds });
+
+export const secondQuerySchema = z.object({
+  at: milliseconds,
+  /** JSON of a view. */
+  view: z
+    .string()
+    .max(2_000)
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue("not JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(viewSchema),
+});
+
+export const replayFramesQuerySchema = z.object({
+  step: z.literal(["60000"]).exactOptional(),
+  process: z.coerce.number().int().nonnegative().exactOptional(),
+});
+
+/** A line of text about a recording; empty: none. */
+const words = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((text) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim());
+
+const tags = z.array(words(50).refine((tag) => tag !== "", "a tag needs a letter")).max(50);
+
+export const describeRequestSchema = z.strictObject({
+  name: z.string().min(1).max(300).exactOptional(),
+  title: words(200).exactOptional(),
+  note: words(2_000).exactOptional(),
+  addTags: tags.exactOptional(),
+  removeTags: tags.exactOptional(),
+});

@@ -11,6 +11,7 @@
 import type { Finding } from "../findings/finding.ts";
 import type { Detail, Dma, Gap, Log2Histogram, RunInfo, Scope, Switches, TimeSplit } from "../frame.ts";
 import type { Mechanism } from "../mechanism.ts";
+import type { RecordingAbout } from "../recording-lines.ts";
 import type { ReportFlow, ReportSyscall, ReportThread } from "../report.ts";
 import type { Edge, PathNode } from "./data-path.ts";
 import type { TransitionCause } from "./syscall-family.ts";
@@ -313,6 +314,44 @@ export interface ScopeCandidate {
   /** The cgroup's path in the v2 hierarchy, as --cgroup takes it; null where there is none. */
   readonly cgroup: string | null;
   readonly cpuSeconds: number;
+}
+
+/** A recording in the dashboard's directory, as GET /api/recordings lists it. */
+export type RecordingEntry =
+  | {
+      readonly ok: true;
+      readonly summary: {
+        readonly name: string;
+        readonly bytes: number;
+        /** Epoch milliseconds. */
+        readonly changedAt: number;
+        readonly info: RunInfo;
+        readonly durationSeconds: number | null;
+        /** False: it ended early, or is being written. */
+        readonly ended: boolean;
+        readonly about: RecordingAbout;
+      };
+    }
+  /** A file that cannot be read, and why. */
+  | { readonly ok: false; readonly name: string; readonly bytes: number; readonly message: string };
+
+/** GET /api/recordings/NAME/replay: what the page's state is while it replays, and how far the recording goes. */
+export interface ReplayHead {
+  readonly state: LiveState;
+  /** Epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** Why there is no more, where the recording ended early. */
+  readonly note: string | null;
+}
+
+/** GET /api/second and /api/recordings/NAME/second: what stands beside the charts, at a moment of the past. */
+export interface SecondAnswer {
+  readonly table: ProcessTable;
+  /** Of the view's selected process; null where it did nothing then. */
+  readonly detail: ProcessDetail | null;
+  /** Over the half minute before. */
+  readonly findings: readonly Finding[];
 }
 
 /** GET /api/frames?from=&to=&step= (milliseconds; all optional). */

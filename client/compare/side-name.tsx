@@ -1,0 +1,11 @@
+/** A side's letter in its colour. */
+import { sideLook } from "./side-look.ts";
+
+export function SideName({ side, name }: { readonly side: number; readonly name: string }) {
+  return (
+    <span class="side-name">
+      <span class="side-swatch" style={{ background: sideLook(side).colour }} aria-hidden="true" />
+      {name}
+    </span>
+  );
+}

@@ -1,0 +1,15 @@
+/** What the person looks at, as the server is told. Reads signals. */
+import type { View } from "../../server/model/live/protocol.ts";
+import { descending, filter, order, rows, selectedEdge, selectedProcess } from "../state/view.ts";
+
+export function currentView(): View {
+  return {
+    order: order.value,
+    descending: descending.value,
+    filter: filter.value,
+    selected: selectedProcess.value,
+    edge: selectedEdge.value,
+    rows: rows.value,
+    visible: document.visibilityState === "visible",
+  };
+}

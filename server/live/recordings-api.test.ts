@@ -1,0 +1,162 @@
+/** Recordings over HTTP, as the page and scripts use them; names and files come from anybody. */
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { liveFrameOf } from "../model/live/live-frame.ts";
+import { FIRST_VIEW, type LiveFrame, type RecordingEntry, type ReplayHead } from "../model/live/protocol.ts";
+import type { Report } from "../model/report.ts";
+import { readFile as bytesRead, frame, processFrame, runInfo } from "../test/builders/frames.ts";
+import { type LiveWorld, liveWorld } from "../test/builders/live-world.ts";
+import { writeRecording } from "../test/builders/recordings.ts";
+import { takeUpload } from "./upload.ts";
+
+let world: LiveWorld;
+let url: string;
+
+const FRAMES = Array.from({ length: 8 }, (_, index) =>
+  frame(index, [processFrame({ id: index % 2, pid: 100 + (index % 2), flows: [bytesRead(1000 + index)] })]),
+);
+const [FIRST, LAST] = [FRAMES[0], FRAMES.at(-1)];
+
+beforeEach(async () => {
+  world = await liveWorld();
+  url = `${world.server.url}api/recordings/`;
+  await writeRecording(join(world.directory, "run.copyscope"), FRAMES);
+});
+
+afterEach(() => world.close());
+
+async function json<T>(path: string, init?: RequestInit): Promise<{ readonly status: number; readonly body: T }> {
+  const response = await fetch(`${url}${path}`, init);
+  return { status: response.status, body: (await response.json()) as T };
+}
+
+const names = async () => (await readdir(world.directory)).sort();
+const send = (name: string, body: Uint8Array) =>
+  json<{ message?: string }>(encodeURIComponent(name), {
+    method: "PUT",
+    headers: { "content-type": "application/octet-stream" },
+    body: new Blob([new Uint8Array(body)]),
+  });
+const patch = (name: string, body: object) =>
+  json<{ message?: string }>(name, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+describe("recordings", () => {
+  it("are listed, described, renamed, downloaded and deleted", async () => {
+    expect((await patch("run.copyscope", { title: "before", addTags: ["nginx"] })).status).toBe(200);
+    expect((await patch("run.copyscope", { name: "first" })).status).toBe(200);
+    const { body } = await json<RecordingEntry[]>("");
+    expect(body).toMatchObject([
+      { ok: true, summary: { name: "first.copyscope", about: { title: "before", tags: ["nginx"] } } },
+    ]);
+    const download = await fetch(`${url}first.copyscope`);
+    expect(download.headers.get("content-disposition")).toContain("first.copyscope");
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(await readFile(join(world.directory, "first.copyscope")));
+    expect((await json("first.copyscope", { method: "DELETE" })).status).toBe(200);
+    expect(await names()).toEqual([]);
+  });
+
+  it("come back as they were sent, and replace nothing", async () => {
+    const bytes = await readFile(join(world.directory, "run.copyscope"));
+    expect((await send("sent.copyscope", bytes)).status).toBe(201);
+    expect(await readFile(join(world.directory, "sent.copyscope"))).toEqual(bytes);
+    expect(await send("sent.copyscope", bytes)).toMatchObject({ status: 422, body: { message: /already/ } });
+    expect(await names()).toEqual(["run.copyscope", "sent.copyscope"]);
+  });
+
+  it.each(["../escaped.copyscope", "a/b.copyscope", ".hidden.copyscope", "x.txt", "a\0.copyscope", "..copyscope"])(
+    "cannot be sent as %j",
+    async (name) => {
+      const bytes = await readFile(join(world.directory, "run.copyscope"));
+      expect((await send(name, bytes)).status).toBeGreaterThanOrEqual(400);
+      expect(await names()).toEqual(["run.copyscope"]);
+    },
+  );
+
+  it.each([
+    ["no gzip", Buffer.from("hello")],
+    ["gzip of something else", gzipSync("hello\n")],
+    ["a line without end", gzipSync(Buffer.alloc(300 * 2 ** 20))],
+    ["nothing", Buffer.alloc(0)],
+  ])("that are %s are refused, and nothing of them is left", async (_, bytes) => {
+    const { status, body } = await send("bad.copyscope", bytes);
+    expect(status).toBe(422);
+    expect(body.message).not.toContain(".upload");
+    expect(await names()).toEqual(["run.copyscope"]);
+  });
+
+  it("that are damaged, too large, or too long to read are refused", async () => {
+    const bytes = await readFile(join(world.directory, "run.copyscope"));
+    const flipped = Buffer.from(bytes);
+    flipped[Math.floor(bytes.length / 2)] = (flipped[Math.floor(bytes.length / 2)] ?? 0) ^ 0xff;
+    expect((await send("flipped.copyscope", flipped)).status).toBe(422);
+    const { RecordingStore } = await import("../recording/store/store.ts");
+    const { Readable } = await import("node:stream");
+    const store = new RecordingStore(world.directory);
+    const sent = (limits: { readonly bytes: number; readonly checkMs: number }) =>
+      takeUpload(store, "large.copyscope", Readable.from([bytes]), limits);
+    expect(await sent({ bytes: 100, checkMs: 1_000 })).toContain("at most");
+    expect(await sent({ bytes: 1e9, checkMs: -1 })).toContain("too long");
+    expect(await names()).toEqual(["run.copyscope"]);
+  });
+
+  it("cannot be reached by links or names that lead elsewhere", async () => {
+    const { symlink } = await import("node:fs/promises");
+    await symlink("/etc/passwd", join(world.directory, "link.copyscope"));
+    for (const name of ["link.copyscope", "..%2f..%2fetc%2fpasswd", "%2e%2e%2frun.copyscope", "absent.copyscope"]) {
+      expect((await fetch(`${url}${name}`)).status).toBe(404);
+    }
+    await writeFile(join(world.directory, "broken.copyscope"), "x");
+    expect((await json<RecordingEntry[]>("")).body).toHaveLength(2);
+    expect((await json("broken.copyscope/replay")).status).toBe(422);
+  });
+});
+
+describe("a replay", () => {
+  it("draws exactly the frames that a live run of the same frames would draw", async () => {
+    const { body } = await json<ReplayHead>("run.copyscope/replay");
+    expect(body).toMatchObject({
+      from: FIRST?.start,
+      to: LAST?.end,
+      state: { phase: { phase: "replaying", file: "run.copyscope" }, run: { host: runInfo().host } },
+    });
+    const text = await (await fetch(`${url}run.copyscope/frames`)).text();
+    const frames = text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as LiveFrame);
+    const live = FRAMES.map((each, index) => liveFrameOf(each, { sequence: index + 1, marks: [], process: null }));
+    expect(frames).toEqual(JSON.parse(JSON.stringify(live)));
+    const ofOne = await (await fetch(`${url}run.copyscope/frames?process=1`)).text();
+    expect(JSON.parse(ofOne.split("\n")[1] ?? "")).toMatchObject({ processes: 1 });
+  });
+
+  it("has the window's report, and at each moment the table and the details that stood there", async () => {
+    const window = await json<Report>(`run.copyscope/window?from=${FRAMES[2]?.start}&to=${FRAMES[3]?.end}`);
+    expect(window.body.totals.bytes.input).toBe(1002 + 1003);
+    const all = await json<Report>(`run.copyscope/window?from=0&to=${LAST?.end}`);
+    expect(all.body.totals.bytes.input).toBe(FRAMES.reduce((sum, _, index) => sum + 1000 + index, 0));
+    const view = encodeURIComponent(JSON.stringify({ ...FIRST_VIEW, selected: 1 }));
+    const second = await json(`run.copyscope/second?at=${FRAMES[5]?.end}&view=${view}`);
+    expect(second.body).toMatchObject({
+      table: { from: FRAMES[2]?.start, to: FRAMES[5]?.end, rows: [{ id: 1 }, { id: 0 }] },
+      detail: { flows: [{ bytes: 1003 + 1005 }] },
+    });
+    expect((await json(`run.copyscope/second?at=5&view=${view}`)).status).toBe(404);
+    expect((await json("run.copyscope/second?at=5&view=%7B")).status).toBe(400);
+  });
+});
+
+describe("looking back in a live run", () => {
+  it("has the table of that moment too", async () => {
+    for (const each of FRAMES) world.captures.now.give(each);
+    const view = encodeURIComponent(JSON.stringify(FIRST_VIEW));
+    const ask = async () => (await fetch(`${world.server.url}api/second?at=${FRAMES[3]?.end}&view=${view}`)).json();
+    await expect.poll(ask).toMatchObject({ table: { to: FRAMES[3]?.end, rest: { processes: 0 } } });
+  });
+});

@@ -1,0 +1,143 @@
+/**
+ * A recording as the dashboard shows a live run: the same live frames, made by the same function from the same
+ * frames. Nothing is held between requests; a recording finds its minutes by itself.
+ */
+import type { Frame } from "../model/frame.ts";
+import { liveFrameOf } from "../model/live/live-frame.ts";
+import { LIVE_PROTOCOL, type LiveFrame, type Mark, type ReplayHead } from "../model/live/protocol.ts";
+import type { RecordedMark } from "../model/recording-lines.ts";
+import type { Report } from "../model/report.ts";
+import { ReportAccumulator } from "../model/report-from-frames.ts";
+import { type OpenRecording, openRecording } from "../recording/read-recording.ts";
+import type { WindowFrame } from "./whole-frames.ts";
+
+type Refused = { readonly ok: false; readonly message: string };
+
+/** Frames of a page carry tenths of milliseconds, so bounds that come back from it are that much off. */
+const TOLERANCE_MS = 0.5;
+
+/** What a page needs before the first frame. Reads the sums, not the frames. */
+export async function replayHead(
+  path: string,
+  name: string,
+  version: string,
+): Promise<{ readonly ok: true; readonly head: ReplayHead } | Refused> {
+  const opened = await openRecording(path);
+  if (!opened.ok) return opened;
+  const { info, said } = opened.recording;
+  const sums = opened.recording.sums();
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (;;) {
+    const next = await sums.next();
+    if (!next.done) {
+      from = Math.min(from, next.value.frame.start);
+      to = Math.max(to, next.value.frame.end);
+      continue;
+    }
+    if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
+    const end = next.value.kind === "whole" ? next.value.end : null;
+    const empty = from > to;
+    const head: ReplayHead = {
+      state: {
+        protocol: LIVE_PROTOCOL,
+        server: `recording ${name}`,
+        version,
+        phase: { phase: "replaying", file: name },
+        run: info,
+        scope: info.scope,
+        detail: info.detail,
+        intervalMs: info.intervalMs,
+        command: info.command && { argv: info.command, pid: null, exitCode: end?.exitCode ?? null },
+        recording: null,
+        lastRecording: null,
+        findings: [],
+        marks: said.marks.map(numbered),
+        exactSince: empty ? null : from,
+      },
+      from: empty ? info.startedAt : from,
+      to: empty ? info.startedAt : to,
+      note: next.value.kind === "whole" ? null : next.value.note,
+    };
+    return { ok: true, head };
+  }
+}
+
+function numbered({ at, note }: RecordedMark, index: number): Mark {
+  return { id: index + 1, at, note };
+}
+
+export interface ReplayedOptions {
+  /** Sums of a minute instead of every frame. */
+  readonly minutes: boolean;
+  /** The id of the one process to show; null: all. */
+  readonly process: number | null;
+}
+
+/** Every live frame of a recording, oldest first. Throws where the recording is damaged; the message is a sentence. */
+export async function* replayedFrames(
+  recording: OpenRecording,
+  { minutes, process }: ReplayedOptions,
+): AsyncGenerator<LiveFrame> {
+  let sequence = 0;
+  if (minutes) {
+    const sums = recording.sums();
+    for (;;) {
+      const next = await sums.next();
+      if (next.done && next.value.kind === "damaged") throw new Error(next.value.message);
+      if (next.done) return;
+      const { frame, count } = next.value;
+      sequence += Math.max(1, count);
+      yield { ...liveFrameOf(frame, { sequence, marks: [], process }), merged: Math.max(1, count) };
+    }
+  }
+  for (;;) {
+    const next = await recording.frames.next();
+    if (next.done && next.value.kind === "damaged") throw new Error(next.value.message);
+    if (next.done) return;
+    sequence++;
+    yield liveFrameOf(next.value, { sequence, marks: [], process });
+  }
+}
+
+/** The frames of a recording that lie in a window; opens it anew. Throws as {@link replayedFrames}. */
+export async function* framesBetween(path: string, from: number, to: number): AsyncGenerator<WindowFrame> {
+  const opened = await openRecording(path);
+  if (!opened.ok) throw new Error(opened.message);
+  const { info, window } = opened.recording;
+  for await (const frame of window(from - TOLERANCE_MS, to + TOLERANCE_MS)) yield { info, frame };
+}
+
+/** The report of exactly the frames that lie in a window, as `session.report` makes it of a live run. */
+export async function replayReport(
+  path: string,
+  from: number,
+  to: number,
+): Promise<{ readonly ok: true; readonly report: Report } | Refused> {
+  const head = await replayHead(path, "", "");
+  if (!head.ok) return head;
+  const { state } = head.head;
+  const covers = from <= head.head.from + TOLERANCE_MS && to >= head.head.to - TOLERANCE_MS;
+  let accumulator: ReportAccumulator | null = null;
+  let last = 0;
+  const { run } = state;
+  if (run === null) return { ok: false, message: "The recording has no head." };
+  const add = (frame: Frame, count?: number): void => {
+    accumulator ??= new ReportAccumulator({ ...run, startedAt: frame.start });
+    accumulator.add(frame, count);
+    last = Math.max(last, frame.end);
+  };
+  if (covers) {
+    // The whole of it: its sums say the same as its frames, in a hundredth of the time.
+    const opened = await openRecording(path);
+    if (!opened.ok) return opened;
+    for await (const { frame, count } of opened.recording.sums()) add(frame, count);
+  } else {
+    for await (const { frame } of framesBetween(path, from, to)) add(frame);
+  }
+  // Told to the compiler, which does not follow assignments in functions.
+  const made = accumulator as ReportAccumulator | null;
+  if (made === null) return { ok: false, message: "No whole frame lies in that window." };
+  made.mark(state.marks.filter(({ at }) => at >= from && at <= to).map(({ at, note }) => ({ at, note })));
+  const exitCode = state.command?.exitCode ?? null;
+  return { ok: true, report: made.report({ endedAt: last, exitCode, reason: "interrupted" }) };
+}
