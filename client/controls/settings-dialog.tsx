@@ -11,6 +11,7 @@ import { granted, openDialog, say } from "./dialogs.ts";
 const DETAIL_WORDS: { readonly [D in Detail]: string } = {
   counts: "counts: calls, bytes, switches",
   full: "full: adds the time split, sizes and latencies",
+  events: "events: adds single calls and switches, for a while",
 };
 
 const seconds = (milliseconds: number) => (milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`);

@@ -10,12 +10,28 @@
  */
 import { isOlder, versionFromOutput } from "./version.ts";
 
+/** Bytes that a line waiting in bpftrace's buffer takes at most: nine arguments, the line's number, the record's head. */
+const LINE_BYTES = 104;
+const PAGE_BYTES = 4096;
+
+/**
+ * Pages of buffer that hold two frames' worth of lines, and half as much again in reserve; a power of two, as the kernel
+ * wants it. 0.17 has such a buffer for each processor, newer ones one for all.
+ */
+export function eventBufferPages(linesPerFrame: number): number {
+  return 2 ** Math.ceil(Math.log2((3 * linesPerFrame * LINE_BYTES) / PAGE_BYTES));
+}
+
 /**
  * The settings that bpftrace takes from its environment. The number of keys a map holds has an older and a
  * newer name; each version warns of the other one, or does not know it.
  */
-export function bpftraceEnvironment(mapCapacity: number): Record<string, string> {
-  return { BPFTRACE_MAP_KEYS_MAX: String(mapCapacity), BPFTRACE_MAX_MAP_KEYS: String(mapCapacity) };
+export function bpftraceEnvironment(mapCapacity: number, bufferPages: number | null): Record<string, string> {
+  return {
+    BPFTRACE_MAP_KEYS_MAX: String(mapCapacity),
+    BPFTRACE_MAX_MAP_KEYS: String(mapCapacity),
+    ...(bufferPages === null ? {} : { BPFTRACE_PERF_RB_PAGES: String(bufferPages) }),
+  };
 }
 
 /**

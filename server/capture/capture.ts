@@ -2,6 +2,7 @@
  * A capture: the unprivileged side's view of a run being traced. Frames come out of it in order;
  * the privileged tracer behind it is reached over a pipe and never seen by callers.
  */
+import type { EventLimits } from "../model/event-limits.ts";
 import type { Detail, Frame, RunEnd, RunInfo, Scope } from "../model/frame.ts";
 
 export interface CaptureOptions {
@@ -12,6 +13,8 @@ export interface CaptureOptions {
   readonly threads: boolean;
   /** Step down to `counts` when tracing takes more than this share of the machine, in percent; null: never. */
   readonly budgetPercent: number | null;
+  /** How long and how many single events are captured, in detail `events`; the defaults unless told. */
+  readonly events?: EventLimits;
 }
 
 /** A command that copyscope started. */
@@ -33,6 +36,8 @@ export interface Capture {
    * command and no more: not even that, if it came from the terminal and so has reached the command already.
    */
   stop(reason: RunEnd["reason"], signal?: EndSignal): void;
+  /** Opens the window for single events (again), in detail `events`; elsewhere it does nothing. */
+  openEventWindow(): void;
   /** Ends the tracing alone, for the reason `interrupted`: a command that was started goes on without it. */
   release(): void;
   readonly ended: Promise<RunEnd>;

@@ -13,6 +13,7 @@ import { startTime } from "../launch/start-time.ts";
 import { FrameAssembler } from "../model/assemble/frame-assembler.ts";
 import { recordFromLine } from "../model/assemble/record-from-line.ts";
 import type { Calibration } from "../model/calibration.ts";
+import { DEFAULT_EVENT_LIMITS } from "../model/event-limits.ts";
 import type { Detail, Frame, Gap, RunEnd, RunInfo, Scope } from "../model/frame.ts";
 import type { ScopeRequest, TracerEvent } from "../tracer/protocol.ts";
 import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureStart, EndSignal } from "./capture.ts";
@@ -158,6 +159,10 @@ class RunningCapture implements Capture {
     }
   }
 
+  openEventWindow(): void {
+    this.#link.send({ request: "open-events" });
+  }
+
   release(): void {
     this.#released = true;
     this.#reason ??= "interrupted";
@@ -202,6 +207,7 @@ class RunningCapture implements Capture {
       detail: this.#detail,
       intervalMs: this.#options.intervalMs,
       threads: this.#options.threads,
+      events: this.#options.events ?? DEFAULT_EVENT_LIMITS,
       own: [process.pid, ...this.#link.own],
     });
   }
@@ -263,7 +269,7 @@ class RunningCapture implements Capture {
         disk: !missing.has("disk DMA"),
         nic: !missing.has("NIC DMA"),
         ioUring: !missing.has("io_uring"),
-        time: this.#detail === "full",
+        time: this.#detail !== "counts",
         threads: this.#options.threads,
       },
     });
@@ -306,7 +312,7 @@ class RunningCapture implements Capture {
     const record = recordFromLine(line);
     assembler.add(record);
     if (record.kind !== "done" || !assembler.isOver) return;
-    const frame = assembler.frame({ ...this.#cost.frame(), gaps: this.#gaps });
+    const frame = assembler.frame({ ...this.#cost.frame(), gaps: this.#gaps, isLast: this.#stopAsked });
     this.#gaps = [];
     this.#queue.push(frame);
     this.#watchBudget(frame);

@@ -1,6 +1,7 @@
 /** The options of every subcommand that traces a workload, beside its scope. */
 import { type Command, Option } from "commander";
 import type { CaptureOptions } from "../capture/capture.ts";
+import { DEFAULT_EVENT_LIMITS, LONGEST_EVENT_WINDOW_SECONDS, MOST_EVENTS_PER_SECOND } from "../model/event-limits.ts";
 import type { Detail, Scope } from "../model/frame.ts";
 import { positiveNumber, wholeNumber } from "./numbers.ts";
 import type { ScopeFlags } from "./scope-options.ts";
@@ -10,6 +11,8 @@ export interface CaptureFlags extends ScopeFlags {
   readonly interval: number;
   readonly budget?: number;
   readonly threads?: boolean;
+  readonly eventsWindow: number;
+  readonly eventsLimit: number;
 }
 
 export function addCaptureOptions(command: Command): Command {
@@ -25,9 +28,27 @@ export function addCaptureOptions(command: Command): Command {
         "step down to counts when tracing takes more of the machine than this",
       ).argParser(positiveNumber("a percentage", 100)),
     )
+    .addOption(
+      new Option("--events-window <S>", "with --detail events: for how long single events are captured")
+        .argParser(positiveNumber("seconds", LONGEST_EVENT_WINDOW_SECONDS))
+        .default(DEFAULT_EVENT_LIMITS.windowSeconds),
+    )
+    .addOption(
+      new Option("--events-limit <N>", "with --detail events: how many of them a second at most")
+        .argParser(wholeNumber("events a second", 1, MOST_EVENTS_PER_SECOND))
+        .default(DEFAULT_EVENT_LIMITS.perSecond),
+    )
     .option("--threads", "break processes down into threads");
 }
 
-export function captureOptions(scope: Scope, { detail, interval, budget, threads }: CaptureFlags): CaptureOptions {
-  return { scope, detail, intervalMs: interval, threads: threads ?? false, budgetPercent: budget ?? null };
+export function captureOptions(scope: Scope, flags: CaptureFlags): CaptureOptions {
+  const { detail, interval, budget, threads, eventsWindow, eventsLimit } = flags;
+  return {
+    scope,
+    detail,
+    intervalMs: interval,
+    threads: threads ?? false,
+    budgetPercent: budget ?? null,
+    ...(detail === "events" ? { events: { windowSeconds: eventsWindow, perSecond: eventsLimit } } : {}),
+  };
 }

@@ -13,7 +13,7 @@ async function worldWithRecording(options: CliWorldOptions = {}): Promise<CliWor
   return world;
 }
 
-const ALL = ["flows", "frames", "processes", "syscalls", "threads"];
+const ALL = ["calls", "flows", "frames", "processes", "syscalls", "threads"];
 
 describe("export FILE", () => {
   it.each(["csv", "parquet"])("writes every table of %s into a directory that it makes", async (format) => {
@@ -56,7 +56,7 @@ describe("export FILE", () => {
       "copyscope: perfetto is not for a terminal: give it a file with -o, or send it on with | or >.",
       "copyscope: --table chooses a table of csv or parquet; perfetto is one trace.",
       expect.stringContaining("'--format <FORMAT>' not specified"),
-      expect.stringContaining("Allowed choices are processes, flows, syscalls, threads, frames."),
+      expect.stringContaining("Allowed choices are processes, flows, syscalls, threads, frames, calls."),
     ]);
     expect(world.stdout()).toBe("");
   });

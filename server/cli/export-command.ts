@@ -69,11 +69,11 @@ async function exportRecording(file: string, flags: ExportFlags, io: CliIo): Pro
   if (!planned.ok) return await complain(io, planned.message, "Try 'copyscope export --help'.");
   const opened = await openRecording(resolve(io.directory, file));
   if (!opened.ok) return await complain(io, opened.message);
-  const { info, frames } = opened.recording;
+  const { info, frames, said } = opened.recording;
   const files = new OutputFiles(flags.force ?? false);
   try {
     const exporter = await exporterOf(planned.plan, flags.format, info, files, io);
-    const end = await exportFrames(frames, () => [], exporter);
+    const end = await exportFrames(frames, () => said.marks, exporter);
     if (end.kind === "damaged") {
       await files.discard();
       return await complain(io, end.message);

@@ -2,26 +2,39 @@
  * `copyscope live`: the dashboard beside a workload. Standard output is the command's alone, so the dashboard's
  * address goes to standard error. It stays after the command has ended, for there is much to look at then.
  */
+import { stat } from "node:fs/promises";
 import { isIPv4 } from "node:net";
 import type { CaptureOptions } from "../capture/capture.ts";
+import type { RecordingLimits } from "../live/live-recording.ts";
 import { type LiveServerOptions, serveLive } from "../live/server.ts";
 import { LiveSession } from "../live/session.ts";
 import type { RunEnd } from "../model/frame.ts";
+import { quotedPath } from "../recording/file-sentence.ts";
 import { COPYSCOPE_FAILED } from "./exit-code.ts";
 import { type CliIo, SIGNAL_NUMBERS } from "./io.ts";
 import type { CliParts } from "./parts.ts";
 import { complain, note } from "./say.ts";
 import { SignalWatch } from "./signal-watch.ts";
 
+/** Where recordings go that are started on the page, and how many stay. */
+export interface RecordingsPlace {
+  readonly directory: string;
+  readonly limits: RecordingLimits;
+}
+
 /** Serves the dashboard until an end signal; the exit status. */
 export async function live(
   options: CaptureOptions,
   place: Pick<LiveServerOptions, "host" | "port">,
+  recordings: RecordingsPlace,
   io: CliIo,
   parts: CliParts,
 ): Promise<number> {
   const { startCapture, version } = parts;
-  const session = new LiveSession({ startCapture, version, directory: io.directory }, options);
+  if (!(await isDirectory(recordings.directory))) {
+    return await complain(io, `${quotedPath(recordings.directory)}, where recordings are to go, is not a directory`);
+  }
+  const session = new LiveSession({ startCapture, version, ...recordings }, options);
   const started = await serveLive(session, place);
   if (!started.ok) return await complain(io, started.message, started.remedy);
   const { server } = started;
@@ -49,6 +62,13 @@ export async function live(
     signals.stopWatching();
     await server.close();
   }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function isLoopback(host: string): boolean {

@@ -66,7 +66,7 @@ describe("what cannot be understood is a sentence, a hint and 125", () => {
     [["record", "--pid", "12x"], "'12x' is invalid."],
     [["record", "--comm", ""], "Give a name."],
     [["record", "--comm", "sixteen-letters-"], "The kernel keeps 15 bytes of a command's name"],
-    [["record", "--detail", "events"], "Allowed choices are counts, full."],
+    [["record", "--detail", "everything"], "Allowed choices are counts, full, events."],
     [["record", "--pid", "1", "--comm", "x"], "option '--pid <N>' cannot be used with option '--comm <NAME>'."],
     [["record", "--system", "--cgroup", "/x"], "option '--cgroup <PATH>' cannot be used with option '--system'."],
     [["record", "--pid", "1", "--", "true"], "so --pid cannot stand beside it."],

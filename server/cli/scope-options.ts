@@ -51,7 +51,7 @@ export function addScopeOptions(command: Command): Command {
     .addOption(
       new Option(
         "--detail <DETAIL>",
-        "counts: calls, bytes, switches, faults; full: also the time split, sizes and latencies",
+        "counts: calls, bytes, switches, faults; full: also the time split, sizes and latencies; events: also single calls and switches, for a while",
       )
         .choices(DETAILS)
         .default("full"),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { totalBytes } from "../model/totals-bytes.ts";
+import { eventsBy } from "../test/builders/events.ts";
 import { frame, processFrame, relayProcess, runInfo, STARTED_AT, sendfile } from "../test/builders/frames.ts";
 import { type DecodedPacket, decodedTrace, noPerfetto } from "../test/perfetto/decode.ts";
 import { exportFrames, traceExporter } from "./export.ts";
@@ -107,6 +108,64 @@ describe.skipIf(noPerfetto !== null)("a trace, as Perfetto's own definitions rea
     expect(tracksOf(trace).flatMap(({ process }) => process ?? [])).toEqual([
       { pid: 9, process_name: "\u001b[2Jold" },
       { pid: 9, process_name: "new \ufffd" },
+    ]);
+  });
+});
+
+describe.skipIf(noPerfetto !== null)("a trace with single events, as Perfetto's own definitions read it", () => {
+  const events = eventsBy([
+    "i 1 1200000 1100000 2",
+    `d 2 1900000 1300000 ${2 * 2 ** 32} 4096 ${8 * 2 ** 32 + 0xef53} 0`,
+  ]);
+
+  /** Slices by track name, as [name, from, to]; fails where an end has no beginning. */
+  function slicesOf(trace: readonly DecodedPacket[]) {
+    const names = namesOf(trace);
+    const open = new Map<string, [string | undefined, number][]>();
+    const slices: { track: string; name: string | undefined; from: number; to: number }[] = [];
+    for (const { timestamp, track_event: event } of trace) {
+      if (event?.type === "TYPE_SLICE_BEGIN") {
+        const stack = open.get(event.track_uuid) ?? [];
+        open.set(event.track_uuid, [...stack, [names.get(event.name_iid ?? ""), Number(timestamp)]]);
+      } else if (event?.type === "TYPE_SLICE_END") {
+        const begun = open.get(event.track_uuid)?.pop();
+        if (begun === undefined) throw new Error("an end without a beginning");
+        slices.push({ track: event.track_uuid, name: begun[0], from: begun[1], to: Number(timestamp) });
+      }
+    }
+    expect([...open.values()].flat()).toEqual([]);
+    return slices;
+  }
+
+  it("has each thread's calls with what they moved, and its states end to end", async () => {
+    const trace = await traceOf([frame(0, [relayProcess(1)], { events }), frame(1)]);
+    const tracks = tracksOf(trace);
+    const thread = tracks.find((track) => track.thread !== undefined);
+    expect(thread?.thread).toEqual({ pid: 88, tid: "89", thread_name: "=cmd" });
+    const states = tracks.find(({ parent_uuid }) => parent_uuid === thread?.uuid);
+    const slices = slicesOf(trace);
+    expect(slices.filter(({ track }) => track === states?.uuid).map(({ name, from, to }) => [name, from, to])).toEqual([
+      ["runnable", 100_000, 200_000],
+      ["user", 200_000, 300_000],
+      ["kernel", 300_000, 900_000],
+      ["user", 900_000, 250e6],
+    ]);
+    expect(slices.filter(({ track }) => track === thread?.uuid)).toMatchObject([
+      { name: "write", from: 300_000, to: 900_000 },
+    ]);
+    const words = new Map(
+      trace.flatMap(({ interned_data: data }) =>
+        (data?.debug_annotation_names ?? []).map(({ iid, name }) => [iid, name]),
+      ),
+    );
+    const said = trace
+      .flatMap(({ track_event: event }) => event?.debug_annotations ?? [])
+      .map(({ name_iid, int_value, string_value }) => [words.get(name_iid), int_value ?? string_value]);
+    expect(said).toEqual([
+      ["result", "4096"],
+      ["from", "memory"],
+      ["to", "file (ext4)"],
+      ["mechanism", "copy"],
     ]);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * A recording as a Perfetto trace (https://perfetto.dev/docs/reference/synthetic-track-event), which ui.perfetto.dev
- * and trace_processor open: a process track with counters for each process, marks as instants, gaps as slices.
+ * and trace_processor open: a process track with counters for each process, marks as instants, gaps as slices, and of
+ * single events the calls and states of each thread.
  *
  * The trace's clock is nanoseconds since the recording began. A clock snapshot at its head says which moment of the
  * calendar that was.
@@ -9,12 +10,14 @@ import type { Frame, ProcessFrame, RunInfo } from "../model/frame.ts";
 import { CounterTracks } from "./counter-tracks.ts";
 import type { ByteSink, ExportedMark, Exporter } from "./exporter.ts";
 import { PacketStream } from "./packet-stream.ts";
+import { ThreadTracks } from "./thread-tracks.ts";
 
 export class PerfettoExporter implements Exporter {
   readonly #stream: PacketStream;
   readonly #startedAt: number;
   readonly #processes = new Map<number, number>();
   readonly #counters: CounterTracks;
+  readonly #threads: ThreadTracks;
   #marks: number | null = null;
   #gaps: number | null = null;
   #end = 0;
@@ -23,6 +26,7 @@ export class PerfettoExporter implements Exporter {
     this.#startedAt = info.startedAt;
     this.#stream = new PacketStream(sink);
     this.#counters = new CounterTracks(this.#stream, (process) => this.#processTrack(process));
+    this.#threads = new ThreadTracks(this.#stream, (epoch) => this.#time(epoch));
     this.#stream.packet({
       first: true,
       clocks: [
@@ -39,6 +43,7 @@ export class PerfettoExporter implements Exporter {
       this.#stream.event(this.#time(gap.from), { type: "begin", track: this.#gaps, name: gap.reason });
       this.#stream.event(this.#time(gap.to), { type: "end", track: this.#gaps });
     }
+    await this.#threads.frame(frame);
     this.#end = this.#time(frame.end);
     await this.#stream.drain();
   }
@@ -50,6 +55,7 @@ export class PerfettoExporter implements Exporter {
   }
 
   async finish(): Promise<void> {
+    await this.#threads.finish();
     this.#counters.finish(this.#end);
     await this.#stream.drain(true);
   }

@@ -7,6 +7,8 @@ import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
 import type { LiveState } from "../model/live/protocol.ts";
 import type { RecordedMark } from "../model/recording-lines.ts";
 import { freeRecordingPath } from "../recording/recording-name.ts";
+import { prune, type Retention } from "../recording/store/prune.ts";
+import { RecordingStore } from "../recording/store/store.ts";
 import { createRecording, type RecordingWriter } from "../recording/write-recording.ts";
 
 /** Frames that may wait for the disk: ten seconds' worth at four a second. */
@@ -14,8 +16,18 @@ const MOST_WAITING = 40;
 
 export type RecordingStart = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
+/** How large a recording may become, and which old ones go when it has ended. */
+export interface RecordingLimits {
+  /** Null: no limit but the disk. */
+  readonly maxBytes: number | null;
+  readonly keep: Retention;
+}
+
+export const NO_LIMITS: RecordingLimits = { maxBytes: null, keep: { olderThanMs: null, largerThanBytes: null } };
+
 export class LiveRecording {
   readonly #directory: string;
+  readonly #limits: RecordingLimits;
   readonly #changed: () => void;
   #writer: RecordingWriter | null = null;
   #begun = false;
@@ -27,8 +39,9 @@ export class LiveRecording {
   #last: LiveState["lastRecording"] = null;
 
   /** `changed`: called when {@link now} or {@link last} would say something else. */
-  constructor(directory: string, changed: () => void) {
+  constructor(directory: string, limits: RecordingLimits, changed: () => void) {
     this.#directory = directory;
+    this.#limits = limits;
     this.#changed = changed;
   }
 
@@ -71,7 +84,12 @@ export class LiveRecording {
       let failure = begins ? await writer.begin({ ...info, startedAt: frame.start }) : null;
       failure ??= await writer.write(frame);
       for (const mark of begins ? this.#early.splice(0) : []) failure ??= await writer.mark(mark);
-      if (failure !== null && this.#writer === writer) void this.#close(null, failure);
+      if (this.#writer !== writer) return;
+      const { maxBytes } = this.#limits;
+      if (failure !== null) void this.#close(null, failure);
+      else if (maxBytes !== null && writer.bytes >= maxBytes) {
+        void this.#close({ endedAt: frame.end, exitCode: null, reason: "size-limit" }, null);
+      }
     });
   }
 
@@ -104,6 +122,8 @@ export class LiveRecording {
         : null;
       if (!begun) await writer.discardUnlessBegun();
       this.#last = { file, failure: failure ?? last ?? (begun ? null : "It ended before the first frame.") };
+      const pruned = await prune(new RecordingStore(this.#directory), this.#limits.keep, Date.now(), file);
+      this.#last = { file, failure: this.#last.failure ?? pruned };
     });
     await this.#work;
     this.#changed();

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { CaptureOptions } from "../capture/capture.ts";
 import { capturesByHand } from "../test/builders/captures-by-hand.ts";
 import { frame, processFrame, relayProcess } from "../test/builders/frames.ts";
-import { readWhole } from "../test/builders/recordings.ts";
+import { readWhole, writeRecording } from "../test/builders/recordings.ts";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
 import { LiveSession } from "./session.ts";
 
@@ -204,6 +204,24 @@ describe("the report of a window", () => {
       message: expect.stringContaining("2026-01-01T12:00:00.000Z"),
     });
     expect(await session.report(frame(9).start, frame(9).end)).toMatchObject({ ok: false });
+  });
+});
+
+describe("a recording with a limit", () => {
+  it("ends at its size and says so, and old ones that nobody named go", async () => {
+    const captures = capturesByHand();
+    const directory = await temporaryDirectory();
+    const old = "copyscope-dd-20250101-000000.copyscope";
+    for (const name of [old, "mine.copyscope"]) await writeRecording(join(directory, name), [frame(0)]);
+    const limits = { maxBytes: 600, keep: { olderThanMs: null, largerThanBytes: 1 } };
+    const parts = { startCapture: captures.start, version: "0.1.0", directory, limits };
+    const session = new LiveSession(parts, OPTIONS);
+    await session.start();
+    expect(await session.record("start")).toEqual({ ok: true });
+    const now = session.state().recording?.file ?? "";
+    for (let index = 0; index < 5; index++) captures.now.give(frame(index, [relayProcess(index)]));
+    await vi.waitFor(() => expect(session.state().lastRecording).toEqual({ file: now, failure: null }));
+    await vi.waitFor(async () => expect((await readdir(directory)).sort()).toEqual([now, "mine.copyscope"]));
   });
 });
 

@@ -21,7 +21,7 @@ import { CaptureControl, type StartCapture } from "./capture-control.ts";
 import { type Saved, saveLast } from "./flight-recorder.ts";
 import { LiveHistory } from "./history.ts";
 import { LiveFindings, sameFindings } from "./live-findings.ts";
-import { LiveRecording } from "./live-recording.ts";
+import { LiveRecording, NO_LIMITS, type RecordingLimits } from "./live-recording.ts";
 import { Marks } from "./marks.ts";
 import { WholeFrames } from "./whole-frames.ts";
 
@@ -40,6 +40,7 @@ export interface SessionParts {
   readonly version: string;
   /** Where recordings go. */
   readonly directory: string;
+  readonly limits?: RecordingLimits;
   /** Nothing is traced: the page opens this recording. */
   readonly replays?: string;
 }
@@ -70,7 +71,7 @@ export class LiveSession {
   constructor(parts: SessionParts, options: CaptureOptions) {
     this.version = parts.version;
     this.directory = parts.directory;
-    this.#recording = new LiveRecording(parts.directory, () => this.#changed());
+    this.#recording = new LiveRecording(parts.directory, parts.limits ?? NO_LIMITS, () => this.#changed());
     const listener = {
       frame: (info: RunInfo, frame: Frame) => this.#frame(info, frame),
       over: (end: RunEnd | null) => void this.#over(end),

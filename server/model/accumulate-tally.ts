@@ -4,7 +4,7 @@
  */
 import { addExact, Measured, MeasuredCount } from "./accumulate.ts";
 import { MeasuredTime } from "./accumulate-time.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { isSameFlow } from "./flow-identity.ts";
 import type { Activity, FlowCount, ProcessFrame, RequestCount, SyscallCount } from "./frame.ts";
 
 /** What the scheduler, the fault handler and the clock say about a thread, a process or a group. */
@@ -32,32 +32,27 @@ export class ActivityTally {
   }
 }
 
-function endpointKey(endpoint: Endpoint): readonly unknown[] {
-  return [endpoint.kind, endpoint.filesystem, [...endpoint.traits].sort()];
-}
-
-/** Flows with the same key are the same flow. */
-function flowKey(flow: FlowCount): string {
-  const { operation, from, to, flags, mechanism, copiesPerByte } = flow;
-  return JSON.stringify([operation, endpointKey(from), endpointKey(to), [...flags].sort(), mechanism, copiesPerByte]);
-}
+/** A sum that is added to in place: a thousand processes a frame make ten thousand of them. */
+type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
 export class Tally {
   readonly activity = new ActivityTally();
   readonly socketBufferCopied = new MeasuredCount();
   readonly pageCacheFilled = new MeasuredCount();
-  readonly #syscalls = new Map<string, SyscallCount>();
-  readonly #flows = new Map<string, FlowCount>();
+  readonly #syscalls = new Map<string, Growing<SyscallCount>>();
+  readonly #flows: Growing<FlowCount>[] = [];
+  /** Of one operation there are few kinds of flows: comparing them is cheaper than making keys. */
+  readonly #flowsOf = new Map<string, Growing<FlowCount>[]>();
   readonly #requests = new Map<string, RequestCount>();
   /** False as soon as some process's io_uring requests are unknown. */
   #requestsKnown = true;
 
   get syscalls(): readonly SyscallCount[] {
-    return [...this.#syscalls.values()];
+    return [...this.#syscalls.values()].map((sum) => ({ ...sum }));
   }
 
   get flows(): readonly FlowCount[] {
-    return [...this.#flows.values()];
+    return this.#flows.map((sum) => ({ ...sum }));
   }
 
   /** io_uring requests by opcode; null where they are unknown. */
@@ -70,7 +65,7 @@ export class Tally {
     this.socketBufferCopied.add(process.socketBufferCopied);
     this.pageCacheFilled.add(process.pageCacheFilled);
     for (const syscall of process.syscalls) this.#addSyscall(syscall);
-    for (const flow of process.flows) this.#addFlow(flowKey(flow), flow);
+    for (const flow of process.flows) this.#addFlow(flow);
     if (process.ioUring === null) this.#requestsKnown = false;
     for (const request of process.ioUring ?? []) this.#addRequest(request);
   }
@@ -80,30 +75,35 @@ export class Tally {
     this.socketBufferCopied.merge(other.socketBufferCopied);
     this.pageCacheFilled.merge(other.pageCacheFilled);
     for (const syscall of other.#syscalls.values()) this.#addSyscall(syscall);
-    for (const [key, flow] of other.#flows) this.#addFlow(key, flow);
+    for (const flow of other.#flows) this.#addFlow(flow);
     if (!other.#requestsKnown) this.#requestsKnown = false;
     for (const request of other.#requests.values()) this.#addRequest(request);
   }
 
   #addSyscall(syscall: SyscallCount): void {
     const sum = this.#syscalls.get(syscall.name);
-    this.#syscalls.set(syscall.name, {
-      name: syscall.name,
-      calls: addExact(sum?.calls ?? 0, syscall.calls),
-      errors: addExact(sum?.errors ?? 0, syscall.errors),
-      again: addExact(sum?.again ?? 0, syscall.again),
-    });
+    if (sum === undefined) {
+      this.#syscalls.set(syscall.name, { ...syscall });
+      return;
+    }
+    sum.calls = addExact(sum.calls, syscall.calls);
+    sum.errors = addExact(sum.errors, syscall.errors);
+    sum.again = addExact(sum.again, syscall.again);
   }
 
-  #addFlow(key: string, flow: FlowCount): void {
-    const sum = this.#flows.get(key);
-    this.#flows.set(key, {
-      ...(sum ?? flow),
-      calls: addExact(sum?.calls ?? 0, flow.calls),
-      errors: addExact(sum?.errors ?? 0, flow.errors),
-      again: addExact(sum?.again ?? 0, flow.again),
-      bytes: addExact(sum?.bytes ?? 0, flow.bytes),
-    });
+  #addFlow(flow: FlowCount): void {
+    const alike = this.#flowsOf.get(flow.operation) ?? [];
+    const sum = alike.find((known) => isSameFlow(known, flow));
+    if (sum === undefined) {
+      const first = { ...flow };
+      this.#flows.push(first);
+      this.#flowsOf.set(flow.operation, [...alike, first]);
+      return;
+    }
+    sum.calls = addExact(sum.calls, flow.calls);
+    sum.errors = addExact(sum.errors, flow.errors);
+    sum.again = addExact(sum.again, flow.again);
+    sum.bytes = addExact(sum.bytes, flow.bytes);
   }
 
   #addRequest(request: RequestCount): void {

@@ -34,7 +34,7 @@ const thread = z.object({
       flow: z.array(z.int().min(-1)),
     })
     .refine(even, UNEVEN),
-  returns: z.object({ at: times }),
+  returns: z.object({ at: times, since: times }).refine(even, UNEVEN),
   switches: z
     .object({ at: times, since: times, kind: z.array(count.max(SWITCH_KINDS.length - 1)), stolen: lengths })
     .refine(even, UNEVEN),
@@ -44,7 +44,7 @@ const thread = z.object({
 export const frameEventsSchema = z
   .object({
     at: count,
-    opened: z.boolean(),
+    opened: z.int().nullable(),
     lost: count,
     limited: z.boolean(),
     names: z.array(z.string()),

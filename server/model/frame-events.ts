@@ -11,7 +11,7 @@ import type { FlowIdentity } from "./flow-identity.ts";
  * What a switch was. A thread that comes to a CPU was blocked and then runnable from `since` (`runs-woken`), was
  * preempted and runnable from `since` (also `runs-woken`), or was blocked from `since` and its wake-up was not seen
  * (`runs`). A thread that leaves was in user mode or in the kernel from `since`; it was preempted, it blocked, or
- * it is dead.
+ * it is dead (in user mode: another ended it there).
  */
 export const SWITCH_KINDS = [
   "runs",
@@ -20,8 +20,10 @@ export const SWITCH_KINDS = [
   "preempted-in-kernel",
   "blocks-in-user",
   "blocks-in-kernel",
-  "dies",
+  "dies-in-user",
+  "dies-in-kernel",
 ] as const;
+export type SwitchKind = (typeof SWITCH_KINDS)[number];
 
 /** System calls in the order in which they returned. */
 export interface CallEvents {
@@ -39,6 +41,8 @@ export interface CallEvents {
 /** Returns to user mode from a call whose beginning is not known: a child's from fork, one begun before the window. */
 export interface ReturnEvents {
   readonly at: readonly number[];
+  /** From when on the thread is known to have been in the kernel; equal to `at` where nothing is known. */
+  readonly since: readonly number[];
 }
 
 export interface SwitchEvents {
@@ -76,8 +80,8 @@ export interface ThreadEvents {
 export interface FrameEvents {
   /** Nanoseconds of CLOCK_MONOTONIC at the beginning of the frame; every time here counts from it. */
   readonly at: number;
-  /** Whether the window was opened in this frame: what was before has no events. */
-  readonly opened: boolean;
+  /** When the window was opened, where that was in this frame, else null: what was before has no events. */
+  readonly opened: number | null;
   /** Events that happened and are not here, because the buffer or the limit was full; the holes say where. */
   readonly lost: number;
   /** Whether the limit of events per frame was reached. */

@@ -7,7 +7,7 @@
  * completed, errors]; ACTIVITY is [faults user, kernel, switches voluntary, involuntary, wake-ups, migrations, ns user,
  * kernel, runnable, blocked]. What was not measured is null. Threads are rows of their own: [tid, ACTIVITY].
  */
-import type { FlowIdentity } from "./flow-identity.ts";
+import { type FlowIdentity, isSameFlow } from "./flow-identity.ts";
 import type { Activity, Frame, ProcessFrame, ThreadFrame } from "./frame.ts";
 
 /** What the rows of like processes have in common. */
@@ -35,7 +35,9 @@ export interface FrameRows extends Omit<Frame, "processes"> {
 
 /** Makes rows of frames; remembers the shapes it has given out. */
 export class RowEncoder {
-  readonly #places = new Map<string, number>();
+  readonly #places = new Map<string, RowShape>();
+  /** By process: its shape in the last frame, which is mostly the shape in the next one. */
+  readonly #lastOf = new Map<number, RowShape>();
 
   /** The frame's rows, and the shapes they refer to that were not given out before, in the order of their places. */
   encode({ processes, ...head }: Frame): { readonly shapes: readonly RowShape[]; readonly frame: FrameRows } {
@@ -63,7 +65,10 @@ export class RowEncoder {
     return row;
   }
 
-  #place({ command, syscalls, flows, ioUring }: ProcessFrame, shapes: RowShape[]): number {
+  #place(process: ProcessFrame, shapes: RowShape[]): number {
+    const last = this.#lastOf.get(process.id);
+    if (last !== undefined && hasShape(process, last)) return last.place;
+    const { command, syscalls, flows, ioUring } = process;
     const shape = {
       command,
       syscalls: syscalls.map(({ name }) => name),
@@ -71,13 +76,27 @@ export class RowEncoder {
       ioUring: ioUring?.map(({ operation }) => operation) ?? null,
     };
     const key = JSON.stringify(shape);
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    const place = this.#places.size;
-    this.#places.set(key, place);
-    shapes.push({ place, ...shape });
-    return place;
+    let known = this.#places.get(key);
+    if (known === undefined) {
+      known = { place: this.#places.size, ...shape };
+      this.#places.set(key, known);
+      shapes.push(known);
+    }
+    this.#lastOf.set(process.id, known);
+    return known.place;
   }
+}
+
+function hasShape({ command, syscalls, flows, ioUring }: ProcessFrame, shape: RowShape): boolean {
+  return (
+    command === shape.command &&
+    syscalls.length === shape.syscalls.length &&
+    flows.length === shape.flows.length &&
+    ioUring?.length === shape.ioUring?.length &&
+    syscalls.every(({ name }, index) => name === shape.syscalls[index]) &&
+    flows.every((flow, index) => isSameFlow(flow, shape.flows[index] ?? flow, true)) &&
+    (ioUring ?? []).every(({ operation }, index) => operation === shape.ioUring?.[index])
+  );
 }
 
 function activityNumbers({ pageFaults, switches, wakeups, migrations, time }: Activity): (number | null)[] {

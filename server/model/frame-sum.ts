@@ -5,6 +5,7 @@
  */
 import { addExact } from "./accumulate.ts";
 import { ActivityTally, Tally } from "./accumulate-tally.ts";
+import { sumOfEventCounts } from "./event-counts.ts";
 import type { Activity, Cost, Dma, Frame, Gap, Log2Histogram, ProcessFrame, ThreadFrame, Trust } from "./frame.ts";
 import { mergedHistogram } from "./percentiles.ts";
 
@@ -132,7 +133,9 @@ function threadFrame({ tid, tally }: { readonly tid: number; readonly tally: Act
 }
 
 function sumOfHeads(a: Head, b: Head): Head {
+  const eventCounts = sumOfEventCounts(a.eventCounts, b.eventCounts);
   return {
+    ...(eventCounts === null ? {} : { eventCounts }),
     start: Math.min(a.start, b.start),
     end: Math.max(a.end, b.end),
     dma: sumOfDma(a.dma, b.dma),

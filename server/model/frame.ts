@@ -4,6 +4,7 @@
  * Counts are differences, so frames add up: the sum over a run is the run.
  */
 import type { Calibration } from "./calibration.ts";
+import type { EventCounts } from "./event-counts.ts";
 import type { FlowIdentity } from "./flow-identity.ts";
 import type { FrameEvents } from "./frame-events.ts";
 
@@ -150,9 +151,11 @@ export interface Frame {
   readonly cost: Cost;
   /** Single events; only where the window of a run in detail `events` was open. */
   readonly events?: FrameEvents;
+  /** How many they are; stays where the events themselves are left out. */
+  readonly eventCounts?: EventCounts;
 }
 
-export const DETAILS = ["counts", "full"] as const;
+export const DETAILS = ["counts", "full", "events"] as const;
 export type Detail = (typeof DETAILS)[number];
 
 export type Scope =

@@ -57,6 +57,7 @@ export const frameHeadSchema = z.object({
     serverResidentBytes: count.nullable(),
   }),
   events: frameEventsSchema.exactOptional(),
+  eventCounts: z.object({ calls: count, switches: count, lost: count, limitedFrames: count }).exactOptional(),
 }) satisfies z.ZodType<Omit<Frame, "processes">>;
 
 export const scopeSchema = z.discriminatedUnion("kind", [

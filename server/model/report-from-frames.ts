@@ -4,6 +4,7 @@
  */
 import { LARGEST_EXACT, MeasuredCount } from "./accumulate.ts";
 import { Tally } from "./accumulate-tally.ts";
+import { type EventCounts, sumOfEventCounts } from "./event-counts.ts";
 import { findingsAbout } from "./findings/find.ts";
 import type { Dma, Frame, RunEnd, RunInfo } from "./frame.ts";
 import type { RecordedMark } from "./recording-lines.ts";
@@ -79,6 +80,7 @@ export class ReportAccumulator {
   readonly #trust = new TrustTally();
   readonly #cost = new CostTally();
   #marks: readonly RecordedMark[] = [];
+  #events: EventCounts | null = null;
   #frames = 0;
   #start: number | null = null;
   #end: number | null = null;
@@ -99,6 +101,7 @@ export class ReportAccumulator {
     this.#distributions.add(frame);
     this.#trust.add(frame.trust, frame.gaps);
     this.#cost.add(frame.cost);
+    this.#events = sumOfEventCounts(this.#events, frame.eventCounts);
   }
 
   mark(marks: readonly RecordedMark[]): void {
@@ -128,6 +131,7 @@ export class ReportAccumulator {
       findings: findingsAbout(processes, this.#info.calibration),
       missing: this.#missing(whole),
       marks: this.#marks,
+      events: this.#events,
       trust: this.#trust.report(end, endedEarly, isSaturated(totals)),
       cost: this.#cost.report(recording.durationSeconds, recording.cpus),
     };

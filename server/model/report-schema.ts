@@ -156,6 +156,7 @@ export const reportSchema = z.object({
   findings: z.array(finding),
   missing: z.array(z.object({ part: text, reason: text })),
   marks: z.array(markSchema),
+  events: z.object({ calls: count, switches: count, lost: count, limitedFrames: count }).nullable(),
   trust: z.object({
     complete: z.boolean(),
     reasons: z.array(text),

@@ -5,6 +5,7 @@
 import type { TimeSeconds } from "./accumulate-time.ts";
 import type { Calibration } from "./calibration.ts";
 import type { EndpointKind, EndpointTrait } from "./endpoint.ts";
+import type { EventCounts } from "./event-counts.ts";
 import type { Finding } from "./findings/finding.ts";
 import type { Detail, Gap, MachineFacts, RunEnd, Scope, Switches } from "./frame.ts";
 import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
@@ -183,6 +184,8 @@ export interface Report extends ReportWork {
   readonly missing: readonly MissingPart[];
   /** Moments that somebody marked, oldest first. */
   readonly marks: readonly RecordedMark[];
+  /** Single events captured, in detail `events`; null where there was no window. */
+  readonly events: EventCounts | null;
   readonly trust: ReportTrust;
   readonly cost: ReportCost;
 }

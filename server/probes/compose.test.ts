@@ -104,6 +104,17 @@ describe("every program", () => {
     expect(text).toContain("skc_flags >> 19 & 1");
   });
 
+  it("prints single events in detail events only, a bounded number of them", () => {
+    const limits = { windowSeconds: 2.5, perSecond: 1000 };
+    const events = code(compose({ detail: "events", events: limits, intervalMs: 250 }));
+    expect(events).toContain("@left = (uint64)250;");
+    expect(events).toContain("@until = (uint64)nsecs + 2500000000;");
+    // each line is paid for
+    expect(events.match(/@left = \$left - 1;/g)).toHaveLength(5);
+    expect(compose({ detail: "events" }).text.match(/printf\("[cdwboi] /g)).toHaveLength(6);
+    expect(code(compose({ detail: "full" }))).not.toContain("@window");
+  });
+
   it("keeps time in detail full only", () => {
     expect(code(compose({ detail: "full" }))).toContain("@thread[");
     expect(code(compose({ detail: "counts" }))).not.toContain("@thread[");

@@ -3,6 +3,7 @@
  * Pure but for reading the .bt files; the program is plain bpftrace that can be printed and run by hand.
  */
 import { readdirSync } from "node:fs";
+import { DEFAULT_EVENT_LIMITS, type EventLimits, eventsPerFrame } from "../model/event-limits.ts";
 import type { Detail } from "../model/frame.ts";
 import { callNumberMacros } from "./call-numbers.ts";
 import { insertParts, type Part, parsePart, replaceWords, splitSnapshotMaps } from "./expand.ts";
@@ -16,6 +17,8 @@ export interface ComposeOptions {
   readonly intervalMs: number;
   /** Tell the threads of a process apart where it costs keys. */
   readonly threads: boolean;
+  /** Of detail events; {@link DEFAULT_EVENT_LIMITS} unless told. */
+  readonly events?: EventLimits;
   /** The process whose harmless system calls control.bt listens to. */
   readonly tracerPid: number;
   readonly kernel: KernelFacts;
@@ -77,10 +80,15 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   }
 
   const parts = readParts();
-  const timed = detail === "full";
-  if (!timed) parts.set("TIMED_CALL", { parameters: [], text: "" });
+  const timed = detail !== "counts";
+  const limits = options.events ?? DEFAULT_EVENT_LIMITS;
+  const unused = [
+    ...(timed ? [] : ["TIMED_CALL"]),
+    ...(detail === "events" ? [] : [...parts.keys()].filter((name) => name.startsWith("EVENT_"))),
+  ];
+  for (const name of unused) parts.set(name, { parameters: [], text: "" });
   // A thread's clock starts: state 1 on a CPU, 3 runnable, 5 blocked, all of them in the kernel.
-  const startThread = (state: number) => (tid: string, process: string) =>
+  const startClock = (state: number) => (tid: string, process: string) =>
     timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(4)});` : "";
   // The current thread leaves the scope and its clock ends; what it did since its last event is `kernel` time.
   const endThread = (kernel: string, indent: string) =>
@@ -94,13 +102,20 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
           "}",
         ].join(`\n${indent}`)
       : "";
+  // The events of a thread whose birth was seen are numbered from 1.
+  const startThread = (state: number) => (tid: string, process: string) =>
+    startClock(state)(tid, process) + (detail === "events" ? ` @event[${tid}] = ((uint64)1, (uint64)0);` : "");
   const words = {
     ...callNumberMacros(kernel.arch),
-    ...scopeMacros(scope, { start: startThread(1), end: endThread("((uint64)nsecs - $left.0)", "    ") }),
+    ...scopeMacros(scope, {
+      start: startThread(1),
+      takeUp: startClock(1),
+      end: endThread("((uint64)nsecs - $left.0)", "    "),
+    }),
     LEFT_THREAD: endThread("(uint64)0", "  "),
     BORN_THREAD: startThread(3),
     SEEN_THREAD: (tid: string, process: string) =>
-      timed ? `if (@thread[${tid}].0 == 0) { ${startThread(5)(tid, process)} }` : "",
+      timed ? `if (@thread[${tid}].0 == 0) { ${startClock(5)(tid, process)} }` : "",
     SET_THREAD: (tid: string) => `$thread = ${options.threads ? tid : "(uint64)0"};`,
     COMPAT_CALL: COMPAT_CALL[kernel.arch],
     O_DIRECT_BIT: O_DIRECT[kernel.arch],
@@ -113,6 +128,8 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     SUBMIT_EVENT: kernel.tracepoints.has("io_uring:io_uring_submit_req")
       ? "io_uring_submit_req"
       : "io_uring_submit_sqe",
+    WINDOW_NS: String(Math.round(limits.windowSeconds * 1e9)),
+    EVENTS_PER_FRAME: String(eventsPerFrame(limits, options.intervalMs)),
     TRACER_PID: String(options.tracerPid),
     INTERVAL_MS: String(options.intervalMs),
     GUARD_STEP_MS: String(GUARD_STEP_MS),

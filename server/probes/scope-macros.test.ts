@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scopeMacros } from "./scope-macros.ts";
 
-const NOTHING = { start: () => "", end: "" };
+const NOTHING = { start: () => "", takeUp: () => "", end: "" };
 
 /** Does the condition that `comm` becomes hold for these 16 bytes of task_struct.comm? Computed as the kernel side does. */
 function matches(comm: Uint8Array, bytes: Uint8Array): boolean {
@@ -88,7 +88,7 @@ describe("a scope", () => {
   it("of a name begins and ends a thread's clock where its process executes something", () => {
     const { EXEC_SCOPE } = scopeMacros(
       { kind: "comm", comm: Buffer.from("x") },
-      { start: () => "start;", end: "end;" },
+      { ...NOTHING, takeUp: () => "start;", end: "end;" },
     );
     expect(EXEC_SCOPE).toMatch(
       /^if \(.*\{[^}]*if \(@scope\[\(uint64\)pid\] == 0\) \{[^}]*start;[^}]*\}\s*\} else \{[\s\S]*end;\s*\}$/,

@@ -22,6 +22,7 @@ const PROCESS_SCOPE = {
   EXEC_SCOPE: "",
   NAME_IF: "1 == 1",
   SKIP_FIRST_RETURN: "",
+  STARTING: "1 == 0",
   SCOPE_AT_START: "",
 };
 
@@ -29,9 +30,13 @@ export type ScopeMacros = typeof PROCESS_SCOPE;
 
 const EMPTY_ADD = (): string => "";
 
-/** The statements for a thread that is executing another program: its clock starts, or the current thread's ends (detail full). */
+/** The statements for a thread's clock (detail full), where it executes another program. */
 export interface ThreadClock {
+  /** From here on everything is seen of it. */
   start(tid: string, process: string): string;
+  /** It comes into the scope, not for the first time perhaps. */
+  takeUp(tid: string, process: string): string;
+  /** The current thread leaves the scope. */
   readonly end: string;
 }
 
@@ -52,6 +57,7 @@ export function scopeMacros(scope: ResolvedScope, clock: ThreadClock): ScopeMacr
           `    ${clock.start("(uint64)tid", "(uint64)pid")}`,
           "  }",
         ].join("\n"),
+        STARTING: "@starting == 1",
         SKIP_FIRST_RETURN: "if ($id == EXECVE && @starting == 1) { @starting = (uint64)0; return; }",
         SCOPE_AT_START: "@starting = (uint64)0;",
       };
@@ -69,7 +75,7 @@ export function scopeMacros(scope: ResolvedScope, clock: ThreadClock): ScopeMacr
           "    if (@scope[(uint64)pid] == 0) {",
           "      @scope[(uint64)pid] = (uint64)1;",
           "      @task[(uint64)tid] = (uint64)pid;",
-          `      ${clock.start("(uint64)tid", "(uint64)pid")}`,
+          `      ${clock.takeUp("(uint64)tid", "(uint64)pid")}`,
           "    }",
           "  } else {",
           "    if (@scope[(uint64)pid] != 0) { @@gone[(uint64)pid] = count(); }",

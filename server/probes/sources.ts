@@ -15,7 +15,7 @@ export interface ProbeFile {
   readonly part: string | null;
 }
 
-const ALWAYS: readonly Detail[] = ["counts", "full"];
+const ALWAYS: readonly Detail[] = ["counts", "full", "events"];
 
 export const PROBE_FILES: readonly ProbeFile[] = [
   {
@@ -32,7 +32,12 @@ export const PROBE_FILES: readonly ProbeFile[] = [
     part: null,
   },
   { name: "syscalls", needs: ["raw_syscalls:sys_enter", "raw_syscalls:sys_exit"], details: ["counts"], part: null },
-  { name: "syscalls-timed", needs: ["raw_syscalls:sys_enter", "raw_syscalls:sys_exit"], details: ["full"], part: null },
+  {
+    name: "syscalls-timed",
+    needs: ["raw_syscalls:sys_enter", "raw_syscalls:sys_exit"],
+    details: ["full", "events"],
+    part: null,
+  },
   {
     name: "scheduler",
     needs: ["sched:sched_switch", "sched:sched_wakeup", "sched:sched_migrate_task"],
@@ -42,7 +47,7 @@ export const PROBE_FILES: readonly ProbeFile[] = [
   {
     name: "scheduler-timed",
     needs: ["sched:sched_switch", "sched:sched_wakeup", "sched:sched_migrate_task"],
-    details: ["full"],
+    details: ["full", "events"],
     part: null,
   },
   {

@@ -30,13 +30,16 @@ export function bpftraceCommand(): string {
   return process.env["COPYSCOPE_BPFTRACE"] || "bpftrace";
 }
 
-/** Starts bpftrace; it dies with this process (PR_SET_PDEATHSIG). Rejects where no process can be made. */
-export async function startBpftrace(): Promise<BpftraceProcess> {
+/**
+ * Starts bpftrace, with buffers of so many pages (its own choice where that is null); it dies with this process
+ * (PR_SET_PDEATHSIG). Rejects where no process can be made.
+ */
+export async function startBpftrace(bufferPages: number | null): Promise<BpftraceProcess> {
   const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", bpftraceCommand(), "-f", "json", "-"], {
     stdio: ["pipe", "pipe", "pipe"],
     // a session of its own: Ctrl-C at the terminal is for copyscope and the command, not for bpftrace
     detached: true,
-    env: { ...process.env, ...bpftraceEnvironment(MAP_CAPACITY) },
+    env: { ...process.env, ...bpftraceEnvironment(MAP_CAPACITY, bufferPages) },
   });
   child.stdin.on("error", () => {}); // it ended before it read the program: `exited` tells
   let errors = "";

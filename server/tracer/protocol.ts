@@ -4,6 +4,7 @@
  * own output lines, handed on as they are, and a few events of its own (the lines with "tracer" in them).
  */
 import { z } from "zod";
+import { LONGEST_EVENT_WINDOW_SECONDS, MOST_EVENTS_PER_SECOND } from "../model/event-limits.ts";
 import { DETAILS } from "../model/frame.ts";
 
 const positive = z
@@ -29,9 +30,15 @@ export const requestSchema = z.discriminatedUnion("request", [
     detail: z.enum(DETAILS),
     intervalMs: z.int().min(100).max(60_000),
     threads: z.boolean(),
+    events: z.strictObject({
+      windowSeconds: z.number().positive().max(LONGEST_EVENT_WINDOW_SECONDS),
+      perSecond: z.int().positive().max(MOST_EVENTS_PER_SECOND),
+    }),
     /** copyscope's own processes, left out of the whole-system scope. */
     own: z.array(positive).max(16),
   }),
+  /** Open the window for single events (again). */
+  z.strictObject({ request: z.literal("open-events") }),
   /**
    * End the frame now, hand over what is counted, and detach. What the command has left running: `leave` it, `end`
    * it and count that too, or `keep` it in mind, because tracing begins again. Also while tracing starts.

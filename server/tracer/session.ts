@@ -2,13 +2,14 @@
  * One session: bpftrace with a program for one scope and detail, from the request to the last frame.
  */
 import { getPriority, setPriority } from "node:os";
-import { keysPerStats } from "../bpftrace/dialect.ts";
+import { eventBufferPages, keysPerStats } from "../bpftrace/dialect.ts";
+import { type EventLimits, eventsPerFrame } from "../model/event-limits.ts";
 import type { Detail } from "../model/frame.ts";
 import { type ComposedProgram, composeProgram } from "../probes/compose.ts";
 import { type KernelFacts, readKernelFacts } from "../probes/kernel-facts.ts";
 import { allTracepoints } from "../probes/sources.ts";
 import { type BpftraceProcess, bpftraceCommand, MAP_CAPACITY, startBpftrace } from "./bpftrace-process.ts";
-import { askReady, beginFrames, endFrame, forgetBeginning, takeIn } from "./control-calls.ts";
+import { askReady, beginFrames, endFrame, forgetBeginning, openEventWindow, takeIn } from "./control-calls.ts";
 import type { Guardian } from "./guardian.ts";
 import type { Members } from "./members.ts";
 import { pageSize } from "./page-size.ts";
@@ -22,6 +23,7 @@ export interface SessionOptions {
   readonly detail: Detail;
   readonly intervalMs: number;
   readonly threads: boolean;
+  readonly events: EventLimits;
   readonly own: readonly number[];
   readonly guardian: Guardian;
   /** Filled with the processes of the scope, where it is one of processes. */
@@ -40,6 +42,8 @@ export type SessionEnd =
   | { readonly ok: true }
   | { readonly ok: false; readonly message: string; readonly remedy: string | null };
 
+/** Single events: many, and of no concern here. */
+const EVENT_LINE = /^\{"type": "printf", "data": "[cdwboi] /;
 const ATTACH_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 /** How many probe files a bpftrace may refuse before it is given up. */
@@ -100,7 +104,7 @@ export class Session {
   ): Promise<SessionEnd | { readonly ok: false; readonly refused: string; readonly reason: string }> {
     let bpftrace: BpftraceProcess;
     try {
-      bpftrace = await startBpftrace();
+      bpftrace = await startBpftrace(this.#bufferPages());
     } catch (error) {
       return failure(`bpftrace cannot be started: ${String(error)}`, "copyscope doctor says more");
     }
@@ -122,6 +126,7 @@ export class Session {
       detail: this.#options.detail,
       intervalMs: this.#options.intervalMs,
       threads: this.#options.threads,
+      events: this.#options.events,
       tracerPid: process.pid,
       kernel,
       without,
@@ -269,7 +274,22 @@ export class Session {
     beginFrames();
   }
 
+  /** Single events are lines that must find room until they are read; all else prints a few lines a frame. */
+  #bufferPages(): number | null {
+    const { detail, events, intervalMs } = this.#options;
+    return detail === "events" ? eventBufferPages(eventsPerFrame(events, intervalMs)) : null;
+  }
+
+  /** Opens the window for single events, where the probes have one. */
+  openEvents(): void {
+    if (this.#started && this.#options.detail === "events") openEventWindow();
+  }
+
   #line(line: string): void {
+    if (EVENT_LINE.test(line)) {
+      this.#output.line(line);
+      return;
+    }
     if (line.includes('"ready ')) return;
     const { scope, members } = this.#options;
     const ofProcesses = scope.kind === "pid" || scope.kind === "command";

@@ -77,6 +77,9 @@ class Tracer {
       case "start":
         void this.#start(request.data);
         break;
+      case "open-events":
+        this.#session?.openEvents();
+        break;
       case "signal":
         this.#signal(request.data.signal);
         break;

@@ -2,10 +2,13 @@
  * Records → frames. Everything the probes printed between a flip of their switch and its receipt is one
  * frame, which ended at the flip.
  */
+
+import { eventCountsOf } from "../event-counts.ts";
 import type { FlowIdentity } from "../flow-identity.ts";
 import type { Cost, Dma, Frame, Gap } from "../frame.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
 import { syscallName } from "../syscall-name.ts";
+import { EventAssembler } from "./event-assembler.ts";
 import { flowOfCall, flowOfRequest, operationByNumber } from "./flow-from-words.ts";
 import { type ListedProcess, ProcessTable } from "./process-table.ts";
 import { type Measured, madeOnce, type Outcome, ProcessTally } from "./process-tally.ts";
@@ -32,6 +35,8 @@ export interface FrameSurroundings {
   /** Probe runs the kernel skipped in this frame, by probe. */
   readonly skipped: { readonly [probe: string]: number };
   readonly gaps: readonly Gap[];
+  /** No frame comes after this one. */
+  readonly isLast?: boolean;
 }
 
 /** Bit 40 of a call's key: a 32-bit call (probes/parts/count-call.bt). */
@@ -43,6 +48,7 @@ export class FrameAssembler {
   readonly #operations;
   readonly #flows = new Map<string, FlowIdentity | null>();
   readonly #clocks = new ThreadClocks();
+  readonly #events: EventAssembler;
   /** Threads that were there before the probes, and may have been inside a call. */
   readonly #early = new Set<number>();
   #tallies = new Map<number, ProcessTally>();
@@ -63,6 +69,7 @@ export class FrameAssembler {
     this.#options = options;
     this.processes = options.processes ?? new ProcessTable();
     this.#operations = operationByNumber(options.arch);
+    this.#events = new EventAssembler(options.arch, this.processes);
   }
 
   /** Names what was running before, at this CLOCK_MONOTONIC time in ns: the processes, and all their threads. */
@@ -117,6 +124,15 @@ export class FrameAssembler {
         // What it would have said is missing.
         this.#trust.lostEvents += 1;
         break;
+      case "event":
+        this.#events.add(record.event);
+        break;
+      case "window":
+        this.#events.open(record.at);
+        break;
+      case "left":
+        this.#events.granted(record.events, record.open);
+        break;
       case "done":
       case "ready":
       case "attached":
@@ -125,8 +141,9 @@ export class FrameAssembler {
   }
 
   /** Ends the frame whose maps have all been added. */
-  frame({ cost, skipped, gaps }: FrameSurroundings): Frame {
+  frame({ cost, skipped, gaps, isLast = false }: FrameSurroundings): Frame {
     this.#time();
+    const events = this.#events.frame({ start: this.#start, isLast });
     const { measured } = this.#options;
     const frame: Frame = {
       start: this.#epoch(this.#start),
@@ -144,6 +161,7 @@ export class FrameAssembler {
       },
       gaps,
       cost,
+      ...(events === null ? {} : { events, eventCounts: eventCountsOf(events) }),
     };
     for (const [pid, times] of this.#gone) this.processes.gone(pid, times);
     this.processes.settle();

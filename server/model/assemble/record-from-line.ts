@@ -1,6 +1,7 @@
 /**
  * bpftrace line → record. A line that cannot be understood becomes a value (`strange`), never an exception.
  */
+import { eventFromText } from "./event-record.ts";
 import type { MapEntry, Record } from "./record.ts";
 
 /** Understands one line of `bpftrace -f json`. Total: every string gives a record. */
@@ -38,10 +39,14 @@ export function recordFromLine(line: string): Record {
 }
 
 function messageRecord(text: string, line: string): Record {
+  const event = eventFromText(text);
+  if (event !== null) return event === undefined ? { kind: "strange", line } : { kind: "event", event };
   const [word, first, second] = text.trim().split(" ");
   const number = Number(first);
   if (!Number.isFinite(number)) return { kind: "strange", line };
   if (word === "flip" && Number.isFinite(Number(second))) return { kind: "flip", sequence: number, at: Number(second) };
+  if (word === "window") return { kind: "window", at: number };
+  if (word === "left") return { kind: "left", events: number, open: second === "1" };
   if (word === "done") return { kind: "done", sequence: number };
   if (word === "ready") return { kind: "ready", half: number };
   return { kind: "strange", line };

@@ -4,6 +4,8 @@
  * versions print them as strings.
  */
 
+import type { EventRecord } from "./event-record.ts";
+
 /** One entry of a printed map. Keys are numbers only, so that no foreign text is ever parsed. */
 export interface MapEntry {
   readonly key: readonly number[];
@@ -22,6 +24,11 @@ export type Record =
   | { readonly kind: "flip"; readonly sequence: number; readonly at: number }
   | { readonly kind: "done"; readonly sequence: number }
   | { readonly kind: "ready"; readonly half: number }
+  | { readonly kind: "event"; readonly event: EventRecord }
+  /** The window of single events was opened, in nanoseconds of CLOCK_MONOTONIC. */
+  | { readonly kind: "window"; readonly at: number }
+  /** Events that could still have been printed in the frame that ends, and whether the window was open. */
+  | { readonly kind: "left"; readonly events: number; readonly open: boolean }
   | { readonly kind: "attached" }
   | { readonly kind: "lost"; readonly events: number }
   /** A line that is none of these: kept, counted and shown, never thrown away silently. */

@@ -1,8 +1,10 @@
 /** Findings, what was not measured, trust and cost, in words. */
+
+import type { EventCounts } from "../event-counts.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import { calibrationHint, evidenceWords, savesSentence } from "../findings/finding-words.ts";
 import type { Report, ReportCost } from "../report.ts";
-import { formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
+import { formatCount, formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
 import { joined, name, prose, type Section, type Words, words } from "./section.ts";
 
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { high: "HIGH", medium: "Medium", low: "Low" };
@@ -31,7 +33,14 @@ function costSentences(cost: ReportCost): Words {
   return `Tracing took: probes ${seconds(probeSeconds)}${runs}${mean}, bpftrace ${seconds(cost.bpftraceCpuSeconds)}, copyscope itself ${seconds(cost.serverCpuSeconds)}${share}.`;
 }
 
-export function trustSections({ missing, trust, cost }: Report): readonly Section[] {
+function eventsSentence({ calls, switches, lost, limitedFrames }: EventCounts): Words {
+  const what = `Single events: ${plural(calls, "call")} and ${plural(switches, "switch", "switches")} captured`;
+  if (lost === 0) return `${what}, none lost.`;
+  const where = limitedFrames === 0 ? "" : ` (the limit was reached in ${plural(limitedFrames, "interval")})`;
+  return `${what}, ${formatCount(lost)} lost${where}: their holes are known, and all other figures count them too.`;
+}
+
+export function trustSections({ missing, events, trust, cost }: Report): readonly Section[] {
   const inFlight =
     trust.inFlightAtStart === 0
       ? []
@@ -51,6 +60,7 @@ export function trustSections({ missing, trust, cost }: Report): readonly Sectio
     ...inFlight,
     ...skipped,
     ...missing.map(({ part, reason }) => joined([prose(part), `: ${NOT_MEASURED}: `, prose(reason)], "")),
+    ...(events === null ? [] : [eventsSentence(events)]),
     costSentences(cost),
   ];
   return [{ title: "Trust and cost", blocks: [{ kind: "list", items }] }];

@@ -10,11 +10,16 @@ export interface Retention {
   readonly largerThanBytes: number | null;
 }
 
-/** The names that go, oldest first. `now` in epoch milliseconds. Nothing is deleted here. */
-export async function prunable(store: RecordingStore, keep: Retention, now: number): Promise<readonly string[]> {
+/** The names that go, oldest first; never `spared`. `now` in epoch milliseconds. Nothing is deleted here. */
+export async function prunable(
+  store: RecordingStore,
+  keep: Retention,
+  now: number,
+  spared: string | null = null,
+): Promise<readonly string[]> {
   const all = (await store.list()).flatMap((each) => (each.ok ? [each.summary] : []));
   const ours = all.filter(({ name, ended, about }) => {
-    return ended && isGivenName(name) && about.title === null && about.tags.length === 0;
+    return name !== spared && ended && isGivenName(name) && about.title === null && about.tags.length === 0;
   });
   let total = all.reduce((sum, { bytes }) => sum + bytes, 0);
   const gone: string[] = [];
@@ -26,4 +31,17 @@ export async function prunable(store: RecordingStore, keep: Retention, now: numb
     gone.push(name);
   }
   return gone;
+}
+
+/** Deletes them; null, or a sentence that says what could not be deleted. */
+export async function prune(
+  store: RecordingStore,
+  keep: Retention,
+  now: number,
+  spared: string,
+): Promise<string | null> {
+  if (keep.olderThanMs === null && keep.largerThanBytes === null) return null;
+  let failure: string | null = null;
+  for (const name of await prunable(store, keep, now, spared)) failure ??= await store.delete(name);
+  return failure;
 }

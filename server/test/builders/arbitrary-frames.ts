@@ -1,6 +1,7 @@
 /** Arbitrary frames for property tests: any names, any mix of what is measured and what is not. */
 import fc from "fast-check";
 import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "../../model/endpoint.ts";
+import { eventCountsOf } from "../../model/event-counts.ts";
 import type { FlowIdentity } from "../../model/flow-identity.ts";
 import type { FlowCount, Frame, ProcessFrame, SyscallCount } from "../../model/frame.ts";
 import { type FrameEvents, SWITCH_KINDS } from "../../model/frame-events.ts";
@@ -96,7 +97,7 @@ const time = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
 
 const arbitraryEvents: fc.Arbitrary<FrameEvents> = fc.record({
   at: count,
-  opened: fc.boolean(),
+  opened: maybe(count),
   lost: count,
   limited: fc.boolean(),
   names: fc.array(name, { minLength: 3, maxLength: 3 }),
@@ -115,7 +116,7 @@ const arbitraryEvents: fc.Arbitrary<FrameEvents> = fc.record({
         result: fc.integer({ min: -4095, max: 2 ** 30 }),
         flow: fc.integer({ min: -1, max: 1 }),
       }),
-      returns: columns({ at: time }),
+      returns: columns({ at: time, since: time }),
       switches: columns({ at: time, since: time, kind: fc.nat({ max: SWITCH_KINDS.length - 1 }), stolen: count }),
       holes: columns({ from: time, to: time, lost: count }),
     }),
@@ -138,5 +139,8 @@ export const arbitraryFrame: fc.Arbitrary<Frame> = fc
     events: fc.option(arbitraryEvents, { nil: undefined, freq: 3 }),
   })
   .map(({ index, processes, events, ...more }) =>
-    frame(index, processes, { ...more, ...(events === undefined ? {} : { events }) }),
+    frame(index, processes, {
+      ...more,
+      ...(events === undefined ? {} : { events, eventCounts: eventCountsOf(events) }),
+    }),
   );

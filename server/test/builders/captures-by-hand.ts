@@ -10,7 +10,7 @@ export interface CaptureByHand {
   end(end?: Partial<RunEnd>): void;
   /** The command's end; the capture's too, unless it was released before. */
   endCommand(exitCode: number): void;
-  readonly asked: readonly ("stop" | "release")[];
+  readonly asked: readonly ("stop" | "release" | "open-events")[];
 }
 
 export interface CapturesByHand {
@@ -47,7 +47,7 @@ export function capturesByHand(): CapturesByHand {
 
 function byHand(options: CaptureOptions): { readonly capture: Capture; readonly hand: CaptureByHand } {
   const queue = new FrameQueue<Frame>();
-  const asked: ("stop" | "release")[] = [];
+  const asked: ("stop" | "release" | "open-events")[] = [];
   let over = false;
   let resolveEnd: (end: RunEnd) => void = () => {};
   let resolveCommand: (exitCode: number) => void = () => {};
@@ -68,6 +68,7 @@ function byHand(options: CaptureOptions): { readonly capture: Capture; readonly 
   const capture: Capture = {
     info: runInfo({ scope, command, detail, intervalMs }),
     command: command && { pid: 4242, ended: commandEnded },
+    openEventWindow: () => void asked.push("open-events"),
     frames: queue,
     stop: (reason) => {
       asked.push("stop");

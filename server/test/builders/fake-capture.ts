@@ -42,6 +42,7 @@ export function fakeCapture({ frames, end = runEnd(), info = {}, fault, whenIdle
     const capture: Capture = {
       info: runInfo({ scope: given.scope, command, detail: given.detail, ...info }),
       command: null,
+      openEventWindow: () => {},
       frames: frameStream(),
       stop: (reason) => {
         stops.push(reason);

@@ -32,6 +32,7 @@ const PROGRAMS: readonly (readonly [Detail, readonly ResolvedScope[], threads: b
   ["counts", [HOSTILE_NAME, HOSTILE_PATH], false],
   ["full", [COMMAND, HOSTILE_NAME], false],
   ["full", [SYSTEM], true],
+  ["events", [COMMAND, SYSTEM], true],
 ];
 
 let kernel: KernelFacts;
@@ -60,7 +61,7 @@ describe.each(bpftraceVersions)("bpftrace $version", ({ command, version }) => {
         reject: false,
         stdout: "ignore",
         timeout: 60_000,
-        env: bpftraceEnvironment(MAP_CAPACITY),
+        env: bpftraceEnvironment(MAP_CAPACITY, null),
       });
       const errors = stderr.split("\n").filter((line) => line.includes("ERROR") && !line.includes("RLIMIT_MEMLOCK"));
       return exitCode === 0 && errors.length === 0 ? [] : [`${scope.kind}: status ${exitCode}: ${errors.join("; ")}`];
@@ -76,7 +77,7 @@ describe.each(bpftraceVersions)("bpftrace $version", ({ command, version }) => {
   test("keeps as many keys in a map as it is told to, and a stats() entry takes as many of them as we know", async () => {
     const fill = [1, 2, 3, 4, 5, 6].map((key) => `@counts[${key}] = 1; @sums[${key}] = stats(1);`).join(" ");
     const { stdout } = await execa(command, ["-f", "json", "-e", `BEGIN { ${fill} exit(); }`], {
-      env: bpftraceEnvironment(4),
+      env: bpftraceEnvironment(4, null),
     });
     const entries = (map: string) => {
       const line = stdout.split("\n").find((text) => text.includes(`"${map}"`)) ?? "{}";

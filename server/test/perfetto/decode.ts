@@ -22,7 +22,7 @@ export interface DecodedPacket {
     readonly parent_uuid?: string;
     readonly name?: string;
     readonly process?: { readonly pid: number; readonly process_name: string };
-    readonly thread?: { readonly pid: number; readonly tid: number; readonly thread_name: string };
+    readonly thread?: { readonly pid: number; readonly tid: string; readonly thread_name: string };
     readonly counter?: { readonly unit: string; readonly unit_name: string };
   };
   readonly track_event?: {
