@@ -75,8 +75,8 @@ describe("a scope", () => {
     const scope = scopeMacros(
       { kind: "command", root: 99 },
       {
+        ...NOTHING,
         start: (tid, pid) => `start(${tid}, ${pid});`,
-        end: "",
       },
     );
     expect(scope.SCOPE).toBe("@scope[(uint64)pid]");
