@@ -14,6 +14,7 @@ import { isOwnOrigin } from "./allowed-host.ts";
 import { atMost } from "./history.ts";
 import { issueOf } from "./issue.ts";
 import { recordingsApi } from "./recordings-api.ts";
+import { reportPages } from "./report-pages.ts";
 import { scopeCandidates } from "./scope-candidates.ts";
 import { secondAt } from "./second.ts";
 import type { LiveSession } from "./session.ts";
@@ -70,6 +71,7 @@ export function api(session: LiveSession): Router {
     else response.json(second);
   });
 
+  router.use(reportPages(session));
   router.use("/recordings", recordingsApi(session));
 
   router.get("/lab", (_, response) => {

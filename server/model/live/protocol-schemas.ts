@@ -121,3 +121,6 @@ export const describeRequestSchema = z.strictObject({
   addTags: tags.exactOptional(),
   removeTags: tags.exactOptional(),
 });
+
+/** Recordings to compare, each a side, the first of which the others are compared with. */
+export const compareQuerySchema = z.object({ of: z.array(z.string().min(1).max(300)).min(2).max(8) });
