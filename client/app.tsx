@@ -3,6 +3,7 @@ import { Charts } from "./charts/charts.tsx";
 import { openDialog } from "./controls/dialogs.ts";
 import { Header } from "./controls/header.tsx";
 import { HelpDialog } from "./controls/help-dialog.tsx";
+import { LabDialog } from "./controls/lab-dialog.tsx";
 import { MarkDialog } from "./controls/mark-dialog.tsx";
 import { RecordingsDialog } from "./controls/recordings-dialog.tsx";
 import { ReplayBar } from "./controls/replay-bar.tsx";
@@ -24,6 +25,7 @@ const DIALOGS = {
   settings: SettingsDialog,
   help: HelpDialog,
   recordings: RecordingsDialog,
+  lab: LabDialog,
 } as const;
 
 function OpenDialog() {

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Answer } from "../../server/model/live/protocol.ts";
 
-export type DialogName = "scope" | "mark" | "settings" | "help" | "recordings";
+export type DialogName = "scope" | "mark" | "settings" | "help" | "recordings" | "lab";
 
 export const openDialog = signal<DialogName | null>(null);
 

@@ -120,6 +120,11 @@ export function Header() {
         <button type="button" class="button" onClick={() => (openDialog.value = "recordings")}>
           Recordings
         </button>
+        {replays ? null : (
+          <button type="button" class="button" onClick={() => (openDialog.value = "lab")}>
+            Lab
+          </button>
+        )}
         <button type="button" class="button" onClick={() => (openDialog.value = "settings")}>
           Settings
         </button>

@@ -7,7 +7,7 @@ import { scopeName } from "../../server/model/scope-name.ts";
 import { formatBytes, formatSeconds } from "../../server/model/units.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { recording } from "../state/view.ts";
-import { recordingPath } from "../wire/recording-path.ts";
+import { comparePath, recordingPath } from "../wire/recording-path.ts";
 import {
   deleteRecording,
   describeRecording,
@@ -37,11 +37,24 @@ export function RecordingsDialog() {
   };
   useEffect(() => void refresh(), []);
   const known = entries.value;
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
+  const choose = (name: string, take: boolean) => {
+    const next = new Set(chosen.value);
+    if (take) next.add(name);
+    else next.delete(name);
+    chosen.value = next;
+  };
+  // The oldest is what the others are compared with.
+  const comparable = (known ?? [])
+    .flatMap((entry) => (entry.ok && chosen.value.has(entry.summary.name) ? [entry.summary] : []))
+    .toSorted((a, b) => a.info.startedAt - b.info.startedAt)
+    .map(({ name }) => name);
   return (
     <Dialog title="Recordings" wide onClose={() => (openDialog.value = null)}>
       <div class="recordings-tools">
         {recording.value === null ? <SaveLast onSaved={refresh} /> : null}
         <Upload onDone={refresh} />
+        <Compare names={comparable} />
       </div>
       {failure.value === "" ? null : <p class="banner banner-bad">{safeForTerminal(failure.value, 300)}</p>}
       {known === null ? <p class="muted">Looking …</p> : null}
@@ -54,7 +67,13 @@ export function RecordingsDialog() {
       <ul class="recordings">
         {(known ?? []).map((entry) =>
           entry.ok ? (
-            <Recording key={entry.summary.name} known={entry.summary} onChange={refresh} />
+            <Recording
+              key={entry.summary.name}
+              known={entry.summary}
+              chosen={chosen.value.has(entry.summary.name)}
+              onChoose={(take) => choose(entry.summary.name, take)}
+              onChange={refresh}
+            />
           ) : (
             <li key={entry.name} class="recording recording-bad">
               <b>{safeForTerminal(entry.name, 80)}</b>
@@ -122,13 +141,35 @@ function Upload({ onDone }: { readonly onDone: () => Promise<void> }) {
   );
 }
 
-function Recording({ known, onChange }: { readonly known: Known; readonly onChange: () => Promise<void> }) {
+function Compare({ names }: { readonly names: readonly string[] }) {
+  if (names.length < 2) return <span class="muted">Choose two or more to compare them.</span>;
+  return (
+    <a class="button button-strong" href={comparePath(names)} target="_blank" rel="noopener">
+      Compare {names.length}
+    </a>
+  );
+}
+
+interface RecordingProps {
+  readonly known: Known;
+  readonly chosen: boolean;
+  readonly onChoose: (take: boolean) => void;
+  readonly onChange: () => Promise<void>;
+}
+
+function Recording({ known, chosen, onChoose, onChange }: RecordingProps) {
   const { name, info, durationSeconds, bytes, ended, about } = known;
   const doing = useSignal<"nothing" | "edit" | "delete">("nothing");
   const length = durationSeconds === null ? "length not known" : formatSeconds(durationSeconds);
   return (
     <li class="recording" aria-label={safeForTerminal(name, 80)}>
       <div class="recording-words">
+        <input
+          type="checkbox"
+          aria-label={`Compare ${safeForTerminal(name, 80)}`}
+          checked={chosen}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+        />
         <b>{safeForTerminal(about.title ?? name, 80)}</b>
         {about.tags.map((tag) => (
           <span key={tag} class="chip chip-still">
@@ -146,6 +187,9 @@ function Recording({ known, onChange }: { readonly known: Known; readonly onChan
         <button type="button" class="button button-strong" onClick={() => openRecording(name)}>
           Open
         </button>
+        <a class="button" href={recordingPath(name, "report.html")} target="_blank" rel="noopener">
+          Report
+        </a>
         <a class="button" href={recordingPath(name)} download={name}>
           Download
         </a>

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { Server, type Socket } from "socket.io";
+import type { LabAnswer } from "../../server/model/live/lab.ts";
 import {
   type Batch,
   FIRST_VIEW,
@@ -38,6 +39,8 @@ export class FakeServer {
   state: LiveState = fakeState();
   /** Everything pages asked for, as [event, value]. */
   readonly asked: [string, unknown][] = [];
+  /** What GET /api/lab says. */
+  lab: LabAnswer = { transfers: [], running: null, last: null };
   /** What the next request is answered. */
   answer: { ok: true } | { ok: false; message: string } = { ok: true };
   readonly #views = new Map<PageSocket, View>();
@@ -128,7 +131,7 @@ export class FakeServer {
       }
       socket.emit("frames", { number: ++this.#batch, frames: [], focus: null, table: this.run.table(view) });
     });
-    for (const event of ["scope", "detail", "interval", "mark", "recording"] as const) {
+    for (const event of ["scope", "detail", "interval", "mark", "recording", "lab"] as const) {
       socket.on(event, (value: unknown, answer: (answer: FakeServer["answer"]) => void) => {
         this.asked.push([event, value]);
         answer(this.answer);
@@ -140,6 +143,10 @@ export class FakeServer {
   #serve(request: IncomingMessage, response: ServerResponse, folder: string): void {
     const { pathname } = new URL(request.url ?? "/", "http://page");
     response.setHeader("Content-Security-Policy", POLICY);
+    if (pathname === "/api/lab") {
+      this.#json(response, this.lab);
+      return;
+    }
     if (pathname === "/api/processes") {
       this.#json(response, this.#candidates());
       return;

@@ -70,6 +70,7 @@ export function fakeState(changes: Partial<LiveState> = {}): LiveState {
     detail: "full",
     intervalMs: 250,
     command: null,
+    lab: null,
     recording: null,
     lastRecording: null,
     findings: [FINDING, SMALL_CALLS],

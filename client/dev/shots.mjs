@@ -23,6 +23,33 @@ const failed = {
 };
 const slider = (page) => page.locator(".timeline-box");
 
+const row = (name, cells, textbook, mechanism) => ({ name, what: name, cells, textbook, mechanism, met: true });
+const LAB = {
+  transfers:
+    "read-write read-write-4k mmap-write sendfile splice zerocopy uring-send direct file-read-write node-pipeline"
+      .split(" ")
+      .map((name) => ({ name, what: name })),
+  running: null,
+  last: {
+    ok: true,
+    result: {},
+    table: {
+      above: ["build-7: 8 CPUs, Linux 6.18.0 x86_64, ext4, bpftrace 0.23.2"],
+      columns: ["MB/s", "copies a byte", "transitions a chunk", "switches a MiB", "kernel s a GiB", "the textbook"],
+      rows: [
+        row(
+          "read-write",
+          ["1842", "2.00", "4.00", "1.25", "0.412", "as said"],
+          "2 copies, 4 transitions",
+          "copy + copy",
+        ),
+        row("sendfile", ["3120", "0.00", "2.00", "0.62", "0.188", "as said"], "0 copies, 2 transitions", "reference"),
+      ],
+      below: ["read-write copied every byte twice; sendfile copied no byte."],
+    },
+  },
+};
+
 /** Each: how the stage is set, what is done on the page. */
 const SCENES = {
   live: {},
@@ -61,6 +88,12 @@ const SCENES = {
   help: { act: (page) => page.keyboard.press("?") },
   trust: { state: {}, fault: true, act: (page) => page.locator(".status-bar summary").first().click() },
   explain: { act: (page) => page.getByRole("button", { name: "About Copies per output byte" }).focus() },
+  lab: {
+    lab: true,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Lab", exact: true }).click();
+    },
+  },
   recording: { state: { recording: { file: "run.copyscope", bytes: 4_200_000, since: Date.now() } } },
   starting: { minutes: 0, state: { phase: { phase: "starting" }, run: null, findings: [] } },
   "no-data": { minutes: 0, state: { findings: [] } },
@@ -120,6 +153,7 @@ for (const [name, scene] of Object.entries(SCENES)) {
         message.type() === "error" && !/ERR_|WebSocket/.test(message.text()) && console.log(name, look, message.text()),
     );
     page.on("pageerror", (error) => console.log(name, look, error.message));
+    if (scene.lab) server.lab = LAB;
     if (scene.state) server.setState(scene.state);
     await page.goto(address);
     await page.waitForTimeout(400);

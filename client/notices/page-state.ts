@@ -64,6 +64,9 @@ export function pageState(link: Link, live: LiveState | null, recent: readonly L
         "bpftrace compiles and attaches; this takes a second or two.",
       );
     case "restarting":
+      if (live.lab !== null) {
+        return state("restarting", "warn", "The lab runs", `${live.lab} What was watched is watched again afterwards.`);
+      }
       return state(
         "restarting",
         "warn",

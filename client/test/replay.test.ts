@@ -154,6 +154,18 @@ describe("recordings in the page", () => {
     expect(recordings().sort()).toEqual(["run.copyscope", "sent.copyscope"]);
   });
 
+  it("can be opened as reports, and chosen to be compared, whatever their names", async () => {
+    await cp(join(directory, "run.copyscope"), join(directory, "second & last.copyscope"));
+    await openDialog();
+    const link = (name: string) => page.getByRole("link", { name }).first().getAttribute("href");
+    expect(await link("Report")).toMatch(/^api\/recordings\/[^/]+\/report\.html$/);
+    await page.getByLabel("Compare run.copyscope").check();
+    await page.getByLabel("Compare second & last.copyscope").check();
+    const { searchParams } = new URL((await link("Compare 2")) ?? "", "http://localhost");
+    expect(searchParams.getAll("of").sort()).toEqual(["run.copyscope", "second & last.copyscope"]);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   it("are made of what has just been", async () => {
     await openDialog();
     const now = Date.now();

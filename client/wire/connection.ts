@@ -168,7 +168,7 @@ function tellView(opened: LiveSocket): void {
   document.addEventListener("visibilitychange", tell);
 }
 
-type Asked = "scope" | "detail" | "interval" | "mark" | "recording";
+type Asked = "scope" | "detail" | "interval" | "mark" | "recording" | "lab";
 
 /** Asks the server for something; resolves to its answer, which says in a sentence what went wrong. */
 export function ask<E extends Asked>(event: E, value: Parameters<PageToServer[E]>[0]): Promise<Answer> {

@@ -16,6 +16,7 @@ interface Row {
 const ROWS: readonly Row[] = [
   { cost: "systemCall", what: "system call that does nothing (two mode transitions)", count: 1 },
   { cost: "smallRead", what: "read of one byte", count: 1 },
+  { cost: "smallSend", what: "send of one byte to a TCP socket of this machine", count: 1 },
   { cost: "copyInCache", what: "copying 64 KiB, in the CPU's cache", count: 64 * KIB },
   { cost: "copyOutOfCache", what: "copying 64 KiB, from memory", count: 64 * KIB },
   { cost: "handOver", what: "handing 64 KiB over by reference", count: 64 * KIB },

@@ -20,6 +20,7 @@ import type { Capture, CaptureCommand, CaptureFailure, CaptureOptions, CaptureSt
 import { CostMeter } from "./cost-meter.ts";
 import { FrameQueue } from "./frame-queue.ts";
 import { machineFacts } from "./machine-facts.ts";
+import { TlsWatch } from "./tls-watch.ts";
 import { openTracerLink, type TracerLink } from "./tracer-link.ts";
 
 type Composed = TracerEvent & { tracer: "composed" };
@@ -58,6 +59,7 @@ class RunningCapture implements Capture {
   readonly #options: CaptureOptions;
   readonly #queue = new FrameQueue<Frame>();
   readonly #cost = new CostMeter();
+  readonly #tls = new TlsWatch();
   #end!: (end: RunEnd) => void;
   #info: RunInfo | null = null;
   #gate: Gate | null = null;
@@ -225,6 +227,9 @@ class RunningCapture implements Capture {
       case "sums":
         this.#cost.sums(event);
         break;
+      case "tls":
+        this.#assembler?.noteTlsLibrary(event.pid);
+        break;
       case "command-waits":
         // Another capture's command can wait on the same line.
         if (this.#options.scope.kind === "command" && this.#command === null) this.#commandStarted(event.pid);
@@ -315,6 +320,7 @@ class RunningCapture implements Capture {
     const frame = assembler.frame({ ...this.#cost.frame(), gaps: this.#gaps, isLast: this.#stopAsked });
     this.#gaps = [];
     this.#queue.push(frame);
+    for (const pid of this.#tls.candidates(frame)) this.#link.send({ request: "tls", pid });
     this.#watchBudget(frame);
   }
 

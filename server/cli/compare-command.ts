@@ -5,6 +5,7 @@ import { compareReports, type RunToCompare } from "../model/compare/compare-repo
 import type { Comparison } from "../model/compare/comparison.ts";
 import { comparisonSections } from "../model/compare/comparison-sections.ts";
 import { type Condition, type ConditionResult, checkCondition, readCondition } from "../model/compare/condition.ts";
+import { reportOfFile } from "../recording/report-of-file.ts";
 import { comparisonHtml } from "../report/html.ts";
 import { reportPage } from "../report/html-page.ts";
 import { harmlessJson } from "../report/json.ts";
@@ -14,7 +15,6 @@ import { CONDITION_HOLDS, COPYSCOPE_FAILED } from "./exit-code.ts";
 import { COMPARE_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { writeOutputFile } from "./output-file.ts";
-import { reportOfFile } from "./report-of-file.ts";
 import { answer, complain, note, takesEmphasis } from "./say.ts";
 
 const FORMATS = ["text", "html", "md", "json"] as const;

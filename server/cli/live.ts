@@ -30,11 +30,11 @@ export async function live(
   io: CliIo,
   parts: CliParts,
 ): Promise<number> {
-  const { startCapture, version } = parts;
+  const { startCapture, version, pageLab } = parts;
   if (!(await isDirectory(recordings.directory))) {
     return await complain(io, `${quotedPath(recordings.directory)}, where recordings are to go, is not a directory`);
   }
-  const session = new LiveSession({ startCapture, version, ...recordings }, options);
+  const session = new LiveSession({ startCapture, version, ...recordings, ...(pageLab && { lab: pageLab }) }, options);
   const started = await serveLive(session, place);
   if (!started.ok) return await complain(io, started.message, started.remedy);
   const { server } = started;

@@ -2,6 +2,7 @@
 import type { Calibrated } from "../calibrate/calibrate.ts";
 import type { CaptureOptions, CaptureStart } from "../capture/capture.ts";
 import type { Detail, Scope } from "../model/frame.ts";
+import type { LabStarter } from "../model/live/lab.ts";
 
 /** Text for standard output, or why there is none and what to try. */
 export type Answer =
@@ -12,6 +13,8 @@ export const LAB_FORMATS = ["table", "md", "json"] as const;
 export type LabFormat = (typeof LAB_FORMATS)[number];
 
 export interface CliParts {
+  /** The lab as the dashboard runs it. */
+  readonly pageLab?: LabStarter;
   readonly version: string;
   /** `abort` gives up the start; its reason is the signal that asked for it. */
   readonly startCapture: (options: CaptureOptions, abort?: AbortSignal) => Promise<CaptureStart>;

@@ -4,6 +4,7 @@ import { startCapture } from "../capture/start.ts";
 import { runDoctor } from "../doctor/doctor.ts";
 import { renderDoctor } from "../doctor/render.ts";
 import { lab } from "../lab/lab.ts";
+import { PAGE_LAB } from "../lab/page-lab.ts";
 import { giveUpRoot } from "../launch/give-up-root.ts";
 import { PROBE_FILES } from "../probes/sources.ts";
 import { bpftraceCommand } from "../tracer/bpftrace-process.ts";
@@ -17,6 +18,7 @@ export function realParts(directory: string): CliParts {
     version: copyscopeVersion(),
     startCapture,
     lab,
+    pageLab: PAGE_LAB,
     calibrate: async (now) => {
       giveUpRoot();
       return await calibrate(copyscopeVersion(), now);

@@ -1,12 +1,12 @@
 /** `copyscope report`: a recording as text, HTML, Markdown, JSON or CSV. */
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { reportOfFile } from "../recording/report-of-file.ts";
 import { CSV_TABLES, type CsvTable } from "../report/csv.ts";
 import { REPORT_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { writeOutputFile } from "./output-file.ts";
 import { REPORT_FORMATS, type ReportFormat, renderingOf } from "./report-formats.ts";
-import { reportOfFile } from "./report-of-file.ts";
 import { answer, complain, note, takesEmphasis } from "./say.ts";
 
 interface ReportFlags {

@@ -1,6 +1,7 @@
 /** The HTTP API: what the page gets over its socket, for scripts. docs/http-api.md describes it. */
 import express, { type Request, type Response, Router } from "express";
 import type { z } from "zod";
+import type { LabAnswer } from "../model/live/lab.ts";
 import type { FramesAnswer, HttpFailure, SavedAnswer } from "../model/live/protocol.ts";
 import {
   framesQuerySchema,
@@ -13,6 +14,7 @@ import { isOwnOrigin } from "./allowed-host.ts";
 import { atMost } from "./history.ts";
 import { issueOf } from "./issue.ts";
 import { recordingsApi } from "./recordings-api.ts";
+import { reportPages } from "./report-pages.ts";
 import { scopeCandidates } from "./scope-candidates.ts";
 import { secondAt } from "./second.ts";
 import type { LiveSession } from "./session.ts";
@@ -69,7 +71,12 @@ export function api(session: LiveSession): Router {
     else response.json(second);
   });
 
+  router.use(reportPages(session));
   router.use("/recordings", recordingsApi(session));
+
+  router.get("/lab", (_, response) => {
+    response.json(session.lab.now satisfies LabAnswer);
+  });
 
   router.get("/marks", (_, response) => {
     response.json(session.marks.all);

@@ -105,6 +105,34 @@ export class CaptureControl {
   }
 
   /**
+   * Lets something else have the tracer: what is captured ends, `work` is done, and what was captured is captured
+   * again, with the gap marked.
+   */
+  async interlude(reason: string, work: () => Promise<void>): Promise<Answer> {
+    return await this.#inTurn(async () => {
+      if (this.#stopping) return { ok: false, message: "copyscope is ending." };
+      if (this.#phase.phase === "replaying") return { ok: false, message: "Nothing is traced here." };
+      const before = this.#capture === null ? null : this.#options;
+      if (before !== null) await this.#release(reason);
+      try {
+        await work();
+      } finally {
+        if (before !== null && !this.#stopping) await this.#again(before);
+      }
+      return { ok: true };
+    });
+  }
+
+  async #again(options: CaptureOptions): Promise<void> {
+    const failure = await this.#begin(this.#attachable(options));
+    if (failure === null) return;
+    // What was watched may have ended meanwhile.
+    const over = this.#exitCode !== null && this.#isOfCommand(options);
+    if (over) this.#to({ phase: "ended", reason: "command-exited", exitCode: this.#exitCode });
+    else this.#to({ phase: "failed", message: failure.message, remedy: failure.remedy });
+  }
+
+  /**
    * Ends everything: the capture, and the command if it still runs. Called again, it is a stronger wish.
    * Resolves when it is done.
    */

@@ -9,6 +9,7 @@ import type {
   Activity,
   FlowCount,
   Frame,
+  ParticularCount,
   ProcessFrame,
   RequestCount,
   SyscallCount,
@@ -83,6 +84,12 @@ export class FrameBlock {
       out.number(submitted);
       out.number(completed);
       out.number(errors);
+    }
+    out.number(process.particulars.length);
+    for (const { name, times, things } of process.particulars) {
+      out.number(this.#name(name));
+      out.number(times);
+      out.number(things);
     }
     out.number(process.threads === undefined ? null : process.threads.length);
     for (const thread of process.threads ?? []) {
@@ -192,8 +199,11 @@ class BlockReader {
     const ioUring = this.#listOrNull((): RequestCount => {
       return { operation: this.#name(), submitted: from.count(), completed: from.count(), errors: from.count() };
     });
+    const particulars = this.list((): ParticularCount => {
+      return { name: this.#name(), times: from.count(), things: from.count() };
+    });
     const threads = this.#listOrNull((): ThreadFrame => ({ tid: from.count(), ...this.#activity() }));
-    return { ...head, ...activity, syscalls, flows, ioUring, ...(threads === null ? {} : { threads }) };
+    return { ...head, ...activity, syscalls, flows, ioUring, particulars, ...(threads === null ? {} : { threads }) };
   }
 
   #activity(): Activity {

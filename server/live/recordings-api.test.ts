@@ -46,6 +46,32 @@ const patch = (name: string, body: object) =>
     body: JSON.stringify(body),
   });
 
+describe("recordings as pages", () => {
+  it("are a report, and a comparison, each with a policy of its own that runs what was built into it alone", async () => {
+    await writeRecording(join(world.directory, "later.copyscope"), FRAMES);
+    for (const page of ["run.copyscope/report.html", "../compare.html?of=run.copyscope&of=later.copyscope"]) {
+      const response = await fetch(`${url}${page}`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toContain("text/html");
+      expect(response.headers.get("content-security-policy")).toMatch(
+        /^default-src 'none'; script-src 'sha256-[^']+';/,
+      );
+      const html = await response.text();
+      const [, data = ""] =
+        /<script type="application\/json" id="(?:report|comparison)">(.*)<\/script>/.exec(html) ?? [];
+      expect(JSON.parse(data)).toMatchObject({ schema: expect.stringMatching(/^copyscope-(report|comparison)\/1$/) });
+    }
+  });
+
+  it("are refused with a sentence where there is nothing to show", async () => {
+    expect(await json("absent.copyscope/report.html")).toMatchObject({ status: 404 });
+    expect(await json("../compare.html?of=run.copyscope")).toMatchObject({ status: 400 });
+    expect(await json("../compare.html?of=run.copyscope&of=..%2Fetc")).toMatchObject({ status: 404 });
+    await writeFile(join(world.directory, "none.copyscope"), "hello");
+    expect(await json("none.copyscope/report.html")).toMatchObject({ status: 422 });
+  });
+});
+
 describe("recordings", () => {
   it("are listed, described, renamed, downloaded and deleted", async () => {
     expect((await patch("run.copyscope", { title: "before", addTags: ["nginx"] })).status).toBe(200);

@@ -48,6 +48,7 @@ export async function replayHead(
         detail: info.detail,
         intervalMs: info.intervalMs,
         command: info.command && { argv: info.command, pid: null, exitCode: end?.exitCode ?? null },
+        lab: null,
         recording: null,
         lastRecording: null,
         findings: [],

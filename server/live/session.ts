@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { CaptureFailure, CaptureOptions } from "../capture/capture.ts";
 import type { Finding } from "../model/findings/finding.ts";
 import type { Detail, Frame, RunEnd, RunInfo } from "../model/frame.ts";
+import type { LabStarter } from "../model/live/lab.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
 import {
   type Answer,
@@ -21,6 +22,7 @@ import { CaptureControl, type StartCapture } from "./capture-control.ts";
 import { type Saved, saveLast } from "./flight-recorder.ts";
 import { LiveHistory } from "./history.ts";
 import { LiveFindings, sameFindings } from "./live-findings.ts";
+import { LiveLab } from "./live-lab.ts";
 import { LiveRecording, NO_LIMITS, type RecordingLimits } from "./live-recording.ts";
 import { Marks } from "./marks.ts";
 import { WholeFrames } from "./whole-frames.ts";
@@ -40,6 +42,8 @@ export interface SessionParts {
   readonly version: string;
   /** Where recordings go. */
   readonly directory: string;
+  /** What the page may run beside the live view; without it there is no lab. */
+  readonly lab?: LabStarter;
   readonly limits?: RecordingLimits;
   /** Nothing is traced: the page opens this recording. */
   readonly replays?: string;
@@ -55,6 +59,7 @@ export class LiveSession {
   readonly whole = new WholeFrames();
   readonly marks = new Marks();
   readonly control: CaptureControl;
+  readonly lab: LiveLab;
   readonly version: string;
   /** Where recordings are. */
   readonly directory: string;
@@ -78,6 +83,7 @@ export class LiveSession {
       changed: () => this.#changed(),
     };
     this.control = new CaptureControl(parts.startCapture, options, listener, parts.replays);
+    this.lab = new LiveLab(parts.lab ?? null, this.control, () => this.#changed());
   }
 
   /** One listener: the fan-out to the pages. */
@@ -107,6 +113,7 @@ export class LiveSession {
       detail,
       intervalMs,
       command: this.control.command,
+      lab: this.lab.now.running,
       recording: this.#recording.now,
       lastRecording: this.#recording.last,
       findings: this.#told,

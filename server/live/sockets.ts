@@ -9,6 +9,7 @@ import {
   gotSchema,
   helloSchema,
   intervalRequestSchema,
+  labRequestSchema,
   markRequestSchema,
   recordingRequestSchema,
   scopeRequestSchema,
@@ -161,6 +162,7 @@ function connect(socket: LiveSocket, session: LiveSession, fanOut: FanOut, histo
   hear(socket, "detail", detailRequestSchema, (detail) => session.setDetail(detail));
   hear(socket, "interval", intervalRequestSchema, (milliseconds) => session.setInterval(milliseconds));
   hear(socket, "recording", recordingRequestSchema, (action) => session.record(action));
+  hear(socket, "lab", labRequestSchema, async (names) => session.lab.start(names));
   hear(socket, "mark", markRequestSchema, async ({ note }) => {
     session.mark(note);
     return { ok: true };

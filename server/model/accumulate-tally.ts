@@ -5,7 +5,7 @@
 import { addExact, Measured, MeasuredCount } from "./accumulate.ts";
 import { MeasuredTime } from "./accumulate-time.ts";
 import { isSameFlow } from "./flow-identity.ts";
-import type { Activity, FlowCount, ProcessFrame, RequestCount, SyscallCount } from "./frame.ts";
+import type { Activity, FlowCount, ParticularCount, ProcessFrame, RequestCount, SyscallCount } from "./frame.ts";
 
 /** What the scheduler, the fault handler and the clock say about a thread, a process or a group. */
 export class ActivityTally {
@@ -44,6 +44,7 @@ export class Tally {
   /** Of one operation there are few kinds of flows: comparing them is cheaper than making keys. */
   readonly #flowsOf = new Map<string, Growing<FlowCount>[]>();
   readonly #requests = new Map<string, RequestCount>();
+  readonly #particulars = new Map<string, ParticularCount>();
   /** False as soon as some process's io_uring requests are unknown. */
   #requestsKnown = true;
 
@@ -60,6 +61,10 @@ export class Tally {
     return this.#requestsKnown ? [...this.#requests.values()] : null;
   }
 
+  get particulars(): readonly ParticularCount[] {
+    return [...this.#particulars.values()];
+  }
+
   add(process: ProcessFrame): void {
     this.activity.add(process);
     this.socketBufferCopied.add(process.socketBufferCopied);
@@ -68,6 +73,7 @@ export class Tally {
     for (const flow of process.flows) this.#addFlow(flow);
     if (process.ioUring === null) this.#requestsKnown = false;
     for (const request of process.ioUring ?? []) this.#addRequest(request);
+    for (const particular of process.particulars) this.#addParticular(particular);
   }
 
   merge(other: Tally): void {
@@ -78,6 +84,7 @@ export class Tally {
     for (const flow of other.#flows) this.#addFlow(flow);
     if (!other.#requestsKnown) this.#requestsKnown = false;
     for (const request of other.#requests.values()) this.#addRequest(request);
+    for (const particular of other.#particulars.values()) this.#addParticular(particular);
   }
 
   #addSyscall(syscall: SyscallCount): void {
@@ -104,6 +111,15 @@ export class Tally {
     sum.errors = addExact(sum.errors, flow.errors);
     sum.again = addExact(sum.again, flow.again);
     sum.bytes = addExact(sum.bytes, flow.bytes);
+  }
+
+  #addParticular({ name, times, things }: ParticularCount): void {
+    const sum = this.#particulars.get(name);
+    this.#particulars.set(name, {
+      name,
+      times: addExact(sum?.times ?? 0, times),
+      things: addExact(sum?.things ?? 0, things),
+    });
   }
 
   #addRequest(request: RequestCount): void {

@@ -36,6 +36,8 @@ export const calibrationSchema = z.object({
     systemCall: cost,
     /** A read() of one byte from the page cache: two transitions and what a small call does in between. */
     smallRead: cost,
+    /** A send() of one byte to another TCP socket of the machine: a packet of its own. */
+    smallSend: cost,
     /** A byte copied by read() from the page cache, where source and buffer stay in the CPU's cache. */
     copyInCache: cost,
     /** A byte copied by read(), where the source is larger than the CPU's cache. */

@@ -4,8 +4,8 @@
  *
  * A row is [shape, id, pid, parent, ACTIVITY, socketBufferCopied, pageCacheFilled], then for each system call of the
  * shape [calls, errors, again], for each flow [calls, errors, again, bytes], for each io_uring opcode [submitted,
- * completed, errors]; ACTIVITY is [faults user, kernel, switches voluntary, involuntary, wake-ups, migrations, ns user,
- * kernel, runnable, blocked]. What was not measured is null. Threads are rows of their own: [tid, ACTIVITY].
+ * completed, errors], for each particular [times, things]; ACTIVITY is [faults user, kernel, switches voluntary,
+ * involuntary, wake-ups, migrations, ns user, kernel, runnable, blocked]. What was not measured is null. Threads are rows of their own: [tid, ACTIVITY].
  */
 import { type FlowIdentity, isSameFlow } from "./flow-identity.ts";
 import type { Activity, Frame, ProcessFrame, ThreadFrame } from "./frame.ts";
@@ -19,6 +19,7 @@ export interface RowShape {
   readonly flows: readonly FlowIdentity[];
   /** Null where io_uring requests are not known. */
   readonly ioUring: readonly string[] | null;
+  readonly particulars: readonly string[];
 }
 
 export type Row = readonly (number | null)[];
@@ -62,18 +63,20 @@ export class RowEncoder {
     for (const { calls, errors, again } of process.syscalls) row.push(calls, errors, again);
     for (const { calls, errors, again, bytes } of process.flows) row.push(calls, errors, again, bytes);
     for (const { submitted, completed, errors } of process.ioUring ?? []) row.push(submitted, completed, errors);
+    for (const { times, things } of process.particulars) row.push(times, things);
     return row;
   }
 
   #place(process: ProcessFrame, shapes: RowShape[]): number {
     const last = this.#lastOf.get(process.id);
     if (last !== undefined && hasShape(process, last)) return last.place;
-    const { command, syscalls, flows, ioUring } = process;
+    const { command, syscalls, flows, ioUring, particulars } = process;
     const shape = {
       command,
       syscalls: syscalls.map(({ name }) => name),
       flows: flows.map(({ calls: _, errors: __, again: ___, bytes: ____, ...identity }) => identity),
       ioUring: ioUring?.map(({ operation }) => operation) ?? null,
+      particulars: particulars.map(({ name }) => name),
     };
     const key = JSON.stringify(shape);
     let known = this.#places.get(key);
@@ -87,15 +90,17 @@ export class RowEncoder {
   }
 }
 
-function hasShape({ command, syscalls, flows, ioUring }: ProcessFrame, shape: RowShape): boolean {
+function hasShape({ command, syscalls, flows, ioUring, particulars }: ProcessFrame, shape: RowShape): boolean {
   return (
     command === shape.command &&
     syscalls.length === shape.syscalls.length &&
     flows.length === shape.flows.length &&
     ioUring?.length === shape.ioUring?.length &&
+    particulars.length === shape.particulars.length &&
     syscalls.every(({ name }, index) => name === shape.syscalls[index]) &&
     flows.every((flow, index) => isSameFlow(flow, shape.flows[index] ?? flow, true)) &&
-    (ioUring ?? []).every(({ operation }, index) => operation === shape.ioUring?.[index])
+    (ioUring ?? []).every(({ operation }, index) => operation === shape.ioUring?.[index]) &&
+    particulars.every(({ name }, index) => name === shape.particulars[index])
   );
 }
 
@@ -176,6 +181,7 @@ export class RowDecoder {
           completed: from.count(),
           errors: from.count(),
         })) ?? null,
+      particulars: shape.particulars.map((name) => ({ name, times: from.count(), things: from.count() })),
     };
     from.end();
     return process;

@@ -95,6 +95,7 @@ export class FrameSum {
         syscalls: tally.syscalls,
         flows: tally.flows,
         ioUring: tally.requests,
+        particulars: tally.particulars,
         ...(threads === null ? {} : { threads: [...threads.values()].map(threadFrame) }),
       };
     });

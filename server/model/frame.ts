@@ -36,6 +36,18 @@ export interface RequestCount {
   readonly errors: number;
 }
 
+/**
+ * Facts that only findings ask for, as counts by name (findings/particular.ts says what each is). What did not happen,
+ * and what the copyscope that recorded did not measure, is absent.
+ */
+export interface ParticularCount {
+  readonly name: string;
+  /** How often. */
+  readonly times: number;
+  /** Over all these times together: events, submissions, completed sends; else the same as `times`. */
+  readonly things: number;
+}
+
 export interface Switches {
   readonly voluntary: number;
   readonly involuntary: number;
@@ -77,6 +89,7 @@ export interface ProcessFrame extends Activity {
   readonly pageCacheFilled: number | null;
   /** io_uring requests by opcode, those that move no data too; null where this kernel cannot tell. */
   readonly ioUring: readonly RequestCount[] | null;
+  readonly particulars: readonly ParticularCount[];
   /** With --threads only. */
   readonly threads?: readonly ThreadFrame[];
 }

@@ -117,6 +117,8 @@ export const shapeSchema = z.object({
   syscalls: z.array(text),
   flows: z.array(flowIdentitySchema),
   ioUring: z.array(text).nullable(),
+  // Those that were written first had none.
+  particulars: z.array(text).default([]),
 }) satisfies z.ZodType<RowShape>;
 
 /** The numbers of a row are checked where it is decoded, by what they stand for. */

@@ -62,6 +62,7 @@ export function workOf(tally: Tally, dma?: DmaTotals): ReportWork {
     flows: flowRows(tally.flows),
     syscalls: syscallRows(tally),
     ioUring: requestRows(tally),
+    particulars: [...tally.particulars].sort((a, b) => byText(a.name, b.name)),
   };
 }
 

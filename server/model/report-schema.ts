@@ -87,7 +87,14 @@ const flow = z.object({
 
 const syscall = z.object({ name: text, calls: count, errors: count, again: count });
 const requests = z.object({ operation: text, submitted: count, completed: count, errors: count });
-const work = { totals, flows: z.array(flow), syscalls: z.array(syscall), ioUring: z.array(requests).nullable() };
+const particular = z.object({ name: text, times: count, things: count });
+const work = {
+  totals,
+  flows: z.array(flow),
+  syscalls: z.array(syscall),
+  ioUring: z.array(requests).nullable(),
+  particulars: z.array(particular),
+};
 
 const valueRange = z.object({ atLeast: figure, below: figure }).nullable();
 const distribution = z.object({

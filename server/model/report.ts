@@ -7,7 +7,7 @@ import type { Calibration } from "./calibration.ts";
 import type { EndpointKind, EndpointTrait } from "./endpoint.ts";
 import type { EventCounts } from "./event-counts.ts";
 import type { Finding } from "./findings/finding.ts";
-import type { Detail, Gap, MachineFacts, RunEnd, Scope, Switches } from "./frame.ts";
+import type { Detail, Gap, MachineFacts, ParticularCount, RunEnd, Scope, Switches } from "./frame.ts";
 import type { CopiesPerByte, Mechanism } from "./mechanism.ts";
 import type { Distribution } from "./percentiles.ts";
 import type { RecordedMark } from "./recording-lines.ts";
@@ -101,6 +101,8 @@ export interface ReportWork {
   readonly syscalls: readonly ReportSyscall[];
   /** Most submitted first, also those that move no data; null where this kernel cannot tell. */
   readonly ioUring: readonly ReportRequests[] | null;
+  /** What only findings ask for, by name; what did not happen or was not measured is absent. */
+  readonly particulars: readonly ParticularCount[];
 }
 
 export interface ReportProcess extends ReportWork {

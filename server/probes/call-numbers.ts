@@ -12,6 +12,8 @@ const SPECIAL = {
     oneWayCompat: [1, 119, 173, 252], // i386 exit, sigreturn, rt_sigreturn, exit_group
     fork: [56, 57, 58, 435], // clone, fork, vfork, clone3
     forkCompat: [2, 120, 190, 435],
+    epollWait: [232, 281, 441], // epoll_wait, epoll_pwait, epoll_pwait2
+    ioUringEnter: 426,
     execve: 59,
     prctl: 157,
   },
@@ -20,6 +22,8 @@ const SPECIAL = {
     oneWayCompat: [1, 119, 173, 248],
     fork: [220, 435],
     forkCompat: [2, 120, 190, 435],
+    epollWait: [22, 441],
+    ioUringEnter: 426,
     execve: 221,
     prctl: 167,
   },
@@ -62,7 +66,10 @@ export function callNumberMacros(arch: Arch): Readonly<Record<string, string>> {
       numbersWhere(arch, ({ shape }) => shape.kind === "between" && Math.max(shape.fromFd, shape.toFd) === 2),
     ),
     RECVFROM: numberOf(arch, "recvfrom"),
+    RECVMSG: numberOf(arch, "recvmsg"),
     VMSPLICE: numberOf(arch, "vmsplice"),
+    BATCH_CALL: oneOf([...special.epollWait, special.ioUringEnter]),
+    IO_URING_ENTER: String(special.ioUringEnter),
     EXECVE: String(special.execve),
     PRCTL: String(special.prctl),
     ONE_WAY_CALL: oneOf(special.oneWay),

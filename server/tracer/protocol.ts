@@ -49,6 +49,8 @@ export const requestSchema = z.discriminatedUnion("request", [
     request: z.literal("signal"),
     signal: z.enum(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGKILL"]),
   }),
+  /** Has this process a library mapped that does TLS? */
+  z.strictObject({ request: z.literal("tls"), pid: positive }),
 ]);
 
 export type TracerRequest = z.infer<typeof requestSchema>;
@@ -89,6 +91,8 @@ export const eventSchema = z.discriminatedUnion("tracer", [
   }),
   /** The tracer has started the command, which waits for its probes. */
   z.object({ tracer: z.literal("command-waits"), pid: z.int() }),
+  /** The process has a library mapped that does TLS: the answer to "tls", which stays out where it has none. */
+  z.object({ tracer: z.literal("tls"), pid: z.int() }),
   /** The command ended. `exitCode` as a shell says it. */
   z.object({ tracer: z.literal("command-ended"), exitCode: z.int() }),
   /** The process that was watched is gone, and its descendants too. */

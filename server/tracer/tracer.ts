@@ -17,6 +17,7 @@ import { mountTracefs } from "./mount-tracefs.ts";
 import { realUserOf } from "./processes.ts";
 import { requestSchema, type TracerEvent, type TracerRequest } from "./protocol.ts";
 import { Session } from "./session.ts";
+import { mapsTlsLibrary } from "./tls-library.ts";
 
 export interface TracerOptions {
   /** Whether it starts a command itself; else the client does, and names the launcher. */
@@ -76,6 +77,9 @@ class Tracer {
     switch (request.data.request) {
       case "start":
         void this.#start(request.data);
+        break;
+      case "tls":
+        if (mapsTlsLibrary(request.data.pid)) this.#event({ tracer: "tls", pid: request.data.pid });
         break;
       case "open-events":
         this.#session?.openEvents();

@@ -4,6 +4,7 @@
  */
 
 import { eventCountsOf } from "../event-counts.ts";
+import { batchName, COPIED_SENDS, FILLS, LOOKS, TLS_LIBRARY, UNCOPIED_SENDS } from "../findings/particular.ts";
 import type { FlowIdentity } from "../flow-identity.ts";
 import type { Cost, Dma, Frame, Gap } from "../frame.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
@@ -39,6 +40,9 @@ export interface FrameSurroundings {
   readonly isLast?: boolean;
 }
 
+/** Maps of stats(): calls, and what they moved or dealt with. */
+const STATS: readonly string[] = ["flows", "completed", "batches"];
+
 /** Bit 40 of a call's key: a 32-bit call (probes/parts/count-call.bt). */
 const COMPAT = 2 ** 40;
 
@@ -51,6 +55,8 @@ export class FrameAssembler {
   readonly #events: EventAssembler;
   /** Threads that were there before the probes, and may have been inside a call. */
   readonly #early = new Set<number>();
+  /** Processes that have a TLS library mapped. */
+  readonly #tls = new Set<number>();
   #tallies = new Map<number, ProcessTally>();
   #gone: [pid: number, times: number][] = [];
   #start = 0;
@@ -81,6 +87,11 @@ export class FrameAssembler {
     this.processes.list(processes);
     for (const [tid] of threads) this.#early.add(tid);
     if (this.#options.measured.time) this.#clocks.list(threads, at);
+  }
+
+  /** A library that does TLS was found to be mapped into this process. */
+  noteTlsLibrary(pid: number): void {
+    if (this.processes.has(pid)) this.#tls.add(pid);
   }
 
   /** Begins the first frame at this CLOCK_MONOTONIC time in ns, and forgets what was counted before it. */
@@ -144,6 +155,7 @@ export class FrameAssembler {
   frame({ cost, skipped, gaps, isLast = false }: FrameSurroundings): Frame {
     this.#time();
     const events = this.#events.frame({ start: this.#start, isLast });
+    for (const pid of this.#tls) this.#tallies.get(pid)?.particular(TLS_LIBRARY, 1);
     const { measured } = this.#options;
     const frame: Frame = {
       start: this.#epoch(this.#start),
@@ -163,7 +175,10 @@ export class FrameAssembler {
       cost,
       ...(events === null ? {} : { events, eventCounts: eventCountsOf(events) }),
     };
-    for (const [pid, times] of this.#gone) this.processes.gone(pid, times);
+    for (const [pid, times] of this.#gone) {
+      this.processes.gone(pid, times);
+      this.#tls.delete(pid);
+    }
     this.processes.settle();
     this.begin(this.#end);
     return frame;
@@ -206,6 +221,15 @@ export class FrameAssembler {
         break;
       case "flows":
         this.#call(pid, second, third, fourth, fifth, value, bytes);
+        break;
+      case "batches":
+        this.#batch(pid, second, value, bytes);
+        break;
+      case "completions":
+        this.#tally(pid).particular(second === 1 ? COPIED_SENDS : UNCOPIED_SENDS, value);
+        break;
+      case "looks":
+        this.#tally(pid).particular(LOOKS, value);
         break;
       case "switches":
         for (const activity of this.#activities(pid, second)) {
@@ -278,6 +302,14 @@ export class FrameAssembler {
     if (flow !== null) tally.flow(flow, outcome, calls, bytes);
   }
 
+  /** A call that deals with several things at once: `things` is how many it dealt with, over all these calls. */
+  #batch(pid: number, key: number, calls: number, things: number): void {
+    const name = this.#callName(key);
+    const tally = this.#tally(pid);
+    tally.syscall(name, 0, calls);
+    tally.particular(batchName(name, FILLS[key % 4] ?? "some"), calls, things);
+  }
+
   #request(pid: number, key: number, word: number, requests: number, bytes: number): void {
     const opcode = Math.floor(key / 4);
     const outcome = outcomeOf(key);
@@ -327,7 +359,7 @@ export class FrameAssembler {
   }
 
   #keys(map: string, entries: readonly MapEntry[]): number {
-    return entries.length * (map === "flows" || map === "completed" ? this.#options.keysPerStats : 1);
+    return entries.length * (STATS.includes(map) ? this.#options.keysPerStats : 1);
   }
 
   #tally(pid: number): ProcessTally {

@@ -3,7 +3,15 @@
  */
 import { flowCount, NO_CALLS } from "../flow-count.ts";
 import type { FlowIdentity } from "../flow-identity.ts";
-import type { FlowCount, ProcessFrame, RequestCount, SyscallCount, ThreadFrame, TimeSplit } from "../frame.ts";
+import type {
+  FlowCount,
+  ParticularCount,
+  ProcessFrame,
+  RequestCount,
+  SyscallCount,
+  ThreadFrame,
+  TimeSplit,
+} from "../frame.ts";
 import type { KnownProcess } from "./process-table.ts";
 
 /** Success, error, EAGAIN: the outcome bits that the probes put below a call's number. */
@@ -52,6 +60,7 @@ export class ProcessTally extends ActivityTally {
   readonly #syscalls = new Map<string, Writable<SyscallCount>>();
   readonly #flows = new Map<FlowIdentity, Writable<FlowCount>>();
   readonly #requests = new Map<string, Writable<RequestCount>>();
+  readonly #particulars = new Map<string, Writable<ParticularCount>>();
   readonly #threads = new Map<number, ActivityTally>();
 
   syscall(name: string, outcome: Outcome, calls: number): void {
@@ -75,6 +84,12 @@ export class ProcessTally extends ActivityTally {
     requests[what] += count;
   }
 
+  particular(name: string, times: number, things = times): void {
+    const count = madeOnce(this.#particulars, name, () => ({ name, times: 0, things: 0 }));
+    count.times += times;
+    count.things += things;
+  }
+
   thread(tid: number): ActivityTally {
     return madeOnce(this.#threads, tid, () => new ActivityTally());
   }
@@ -92,6 +107,7 @@ export class ProcessTally extends ActivityTally {
       socketBufferCopied: measured.socketCopies ? this.socketBufferCopied : null,
       pageCacheFilled: measured.pageCache ? this.cachedBytes : null,
       ioUring: measured.ioUring ? [...this.#requests.values()] : null,
+      particulars: [...this.#particulars.values()],
       ...(measured.threads
         ? { threads: [...this.#threads].map(([tid, thread]): ThreadFrame => threadFrame(tid, thread, measured)) }
         : {}),

@@ -1,6 +1,7 @@
 /** A program that asks again and again for what is not there yet. */
-import type { ReportSyscall } from "../report.ts";
+import type { ReportProcess, ReportSyscall } from "../report.ts";
 import type { FindingRule, Statement } from "./finding-rule.ts";
+import { batchName, particular } from "./particular.ts";
 
 /** Fewer empty calls than this cost under a millisecond. */
 const LEAST_AGAIN = 1000;
@@ -29,7 +30,34 @@ function statementFor(syscall: ReportSyscall): Statement | null {
   };
 }
 
+const WAITS: readonly string[] = ["epoll_wait", "epoll_pwait", "epoll_pwait2"];
+
+/** epoll_wait that does not wait: a timeout of 0, again and again. One that slept meanwhile was a timer. */
+function emptyWaits(call: string, { particulars, totals }: ReportProcess): Statement | null {
+  const empty = particular(particulars, batchName(call, "none")).times;
+  const useful =
+    particular(particulars, batchName(call, "some")).times + particular(particulars, batchName(call, "full")).times;
+  if (totals.switches === null || empty < LEAST_AGAIN || empty < EMPTY_PER_USEFUL * useful) return null;
+  if (totals.switches.voluntary > empty / 2) return null;
+  return {
+    title: `${call} is asked without waiting, and mostly has no event`,
+    evidence: [
+      { label: "calls without an event", value: empty, unit: "calls" },
+      { label: "calls with events", value: useful, unit: "calls" },
+      { label: "times it went to sleep", value: totals.switches.voluntary, unit: "switches" },
+    ],
+    threshold:
+      "At least 1,000 calls without an event, two or more for each with some, and half as many sleeps at most: it did not wait for them.",
+    advice:
+      "Give epoll_wait a timeout (or -1), and wake it with an eventfd or a timerfd when there is something else to do.",
+    saves: { transitionsFewer: 2 * (empty - useful) },
+  };
+}
+
 export const againRule: FindingRule = {
   rule: "asks-in-vain",
-  look: ({ syscalls }) => syscalls.map(statementFor).filter((statement) => statement !== null),
+  look: (process) =>
+    [...process.syscalls.map(statementFor), ...WAITS.map((call) => emptyWaits(call, process))].filter(
+      (statement) => statement !== null,
+    ),
 };

@@ -28,14 +28,37 @@ function times(count: number, { low, expected, high }: Estimate): Estimate {
 
 const NOTHING: Cost = { low: 0, median: 0, high: 0 };
 
+/** How many switches go depends on how much is handed over at once: half of them is the least that is promised. */
+function switchCost({ voluntarySwitch }: Calibration["costs"]): Estimate {
+  return { low: voluntarySwitch.low / 2, expected: voluntarySwitch.median, high: voluntarySwitch.high };
+}
+
 /**
- * The CPU seconds of these counts, not below 0; null where no count is known or nothing was calibrated.
- * `handedOver`: bytes that go by reference instead. More than `spent`, the CPU seconds that the process took in
+ * How many pages a fault maps, and how large, differs from file to file: at the least its two transitions are saved,
+ * at the most all but the mapping of the calibrated file's small pages.
+ */
+function faultCost({ systemCall, fileFault, populatedFault }: Calibration["costs"]): Estimate {
+  const most = less(fileFault, populatedFault);
+  return {
+    low: systemCall.low,
+    expected: (systemCall.median + most.expected) / 2,
+    high: Math.max(systemCall.high, most.high),
+  };
+}
+
+/** What the counts alone do not say: see finding-rule.ts. */
+export interface SavedKind {
+  readonly handedOver?: number;
+  readonly callsSend?: boolean;
+}
+
+/**
+ * The CPU seconds of these counts, not below 0; null where no count is known or nothing was calibrated. More than `spent`, the CPU seconds that the process took in
  * all, cannot be saved; null: not measured.
  */
 export function cpuSeconds(
   saved: SavedCounts,
-  handedOver: number,
+  { handedOver = 0, callsSend = false }: SavedKind,
   calibration: Calibration | null,
   spent: number | null,
 ): Estimate | null {
@@ -49,10 +72,10 @@ export function cpuSeconds(
     // How warm the caches were when the program copied is not known.
     times(bytesNotCopied ?? 0, between(costs.copyInCache, costs.copyOutOfCache)),
     times(handedOver, less(NOTHING, costs.handOver)),
-    // A call that does nothing is the least that crossing costs; a read of one byte is what a small call costs.
-    times(calls, between(costs.systemCall, costs.smallRead)),
-    times(switchesFewer ?? 0, between(costs.voluntarySwitch, costs.voluntarySwitch)),
-    times(pageFaultsFewer ?? 0, less(costs.fileFault, costs.populatedFault)),
+    // A call that does nothing is the least that crossing costs; a read or send of one byte is what a small call costs.
+    times(calls, between(costs.systemCall, callsSend ? costs.smallSend : costs.smallRead)),
+    times(switchesFewer ?? 0, switchCost(costs)),
+    times(pageFaultsFewer ?? 0, faultCost(costs)),
   ];
   const total = (end: keyof Estimate) => {
     const seconds = parts.reduce((sum, part) => sum + part[end], 0) / 1e9;

@@ -17,28 +17,37 @@ function cpuTime({ timeSeconds }: Totals): number | null {
   return timeSeconds === null ? null : timeSeconds.user + timeSeconds.kernel;
 }
 
-/** The part of what the process spends that would be saved: of its CPU time, else of its copies or its transitions. */
-function savedShare({ bytesNotCopied, transitionsFewer, cpuSeconds }: Saves, totals: Totals): number {
-  const share = (part: number | null, whole: number | null) =>
-    part === null || whole === null || whole === 0 ? 0 : part / whole;
+function share(part: number | null, whole: number): number {
+  return part === null || whole === 0 ? 0 : part / whole;
+}
+
+function severityOfShare(saved: number): Severity {
+  if (saved >= 0.5) return "high";
+  return saved >= 0.1 ? "medium" : "low";
+}
+
+/** By the part of the process's CPU time that would be saved; where that is not known, of its copies or transitions. */
+function severityOf({ bytesNotCopied, transitionsFewer, cpuSeconds }: Saves, totals: Totals): Severity {
+  const counted = Math.max(
+    share(bytesNotCopied, totals.bytes.cpuCopied),
+    share(transitionsFewer, totals.transitionsAtLeast),
+  );
   const spent = cpuTime(totals);
-  if (cpuSeconds !== null && spent !== null && spent > 0) return share(cpuSeconds.expected, spent);
-  return Math.max(share(bytesNotCopied, totals.bytes.cpuCopied), share(transitionsFewer, totals.transitionsAtLeast));
+  if (cpuSeconds === null || spent === null || spent === 0) return severityOfShare(counted);
+  const severity = severityOfShare(share(cpuSeconds.expected, spent));
+  // What tracing took is in the time that was spent, and makes the share of it too small.
+  return severity === "low" && counted >= 0.5 && cpuSeconds.high >= 0.02 * spent ? "medium" : severity;
 }
 
-function severityOf(share: number): Severity {
-  if (share >= 0.5) return "high";
-  return share >= 0.1 ? "medium" : "low";
-}
-
-function savesOf({ saves, handedOver }: Statement, calibration: Calibration | null, spent: number | null): Saves {
+function savesOf(statement: Statement, calibration: Calibration | null, spent: number | null): Saves {
+  const { saves } = statement;
   const counts = {
     bytesNotCopied: saves.bytesNotCopied ?? null,
     transitionsFewer: saves.transitionsFewer ?? null,
     switchesFewer: saves.switchesFewer ?? null,
     pageFaultsFewer: saves.pageFaultsFewer ?? null,
   };
-  return { ...counts, cpuSeconds: cpuSeconds(counts, handedOver ?? 0, calibration, spent) };
+  return { ...counts, cpuSeconds: cpuSeconds(counts, statement, calibration, spent) };
 }
 
 function ofProcess(process: ReportProcess, calibration: Calibration | null): readonly Finding[] {
@@ -46,7 +55,7 @@ function ofProcess(process: ReportProcess, calibration: Calibration | null): rea
   return RULES.flatMap(({ rule, look }) =>
     look(process).map((statement) => {
       const saves = savesOf(statement, calibration, cpuTime(totals));
-      const severity = statement.severity ?? severityOf(savedShare(saves, totals));
+      const severity = statement.severity ?? severityOf(saves, totals);
       return finding(rule, statement, severity, { id, pid, command }, saves);
     }),
   );

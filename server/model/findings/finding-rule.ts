@@ -10,6 +10,8 @@ export interface Statement {
   readonly advice: string;
   /** What is left out is not known. */
   readonly saves: Partial<SavedCounts>;
+  /** Whether the calls that are saved are such as send a packet each; else small calls on files are assumed. */
+  readonly callsSend?: boolean;
   /** Bytes that would go by reference instead of being copied, which costs something too; none where left out. */
   readonly handedOver?: number;
   /** Where the weight does not follow from what is saved: time that is lost waiting, say. */

@@ -5,6 +5,7 @@
 import { MIB } from "../units.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { copiedIn, copiedOut, FILES, passedThrough, SOCKETS } from "./moved-through-memory.ts";
+import { encryptedBytes } from "./tls-in-user-space.ts";
 
 /** Less than this is start-up noise: configuration files, locale data. */
 const LEAST_BYTES = MIB;
@@ -15,6 +16,8 @@ export const relayRule: FindingRule = {
     const [read, written] = [copiedIn(process, FILES), copiedOut(process, SOCKETS)];
     const relayed = passedThrough(read, written, LEAST_BYTES);
     if (relayed === null) return [];
+    // With TLS in the program the data changes on its way: tls-in-user-space.ts speaks of that.
+    if (encryptedBytes(process) !== null) return [];
     return [
       {
         title: "Data goes file to socket through the program's memory, copied twice",

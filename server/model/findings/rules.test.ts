@@ -237,3 +237,110 @@ describe("MSG_ZEROCOPY", () => {
     expect(findings(sent(65_536, ignored))[0]?.title).toContain("SO_ZEROCOPY is not set");
   });
 });
+
+describe("one-event-a-wait", () => {
+  const waits = (full: number, room: number, some = 0) => ({
+    syscalls: [syscall("epoll_wait", full + some)],
+    particulars: [
+      { name: "epoll_wait: full", times: full, things: full * room },
+      { name: "epoll_wait: some", times: some, things: some },
+    ],
+  });
+  it("speaks where half of 1,000 waits return all that there is room for", () => {
+    expect(rules(waits(1000, 1))).toEqual(["one-event-a-wait"]);
+    expect(rules(waits(500, 2, 500))).toEqual(["one-event-a-wait"]);
+    expect(rules(waits(500, 2, 501))).toEqual([]);
+    expect(rules(waits(999, 1))).toEqual([]);
+  });
+  it("is silent about a busy server with a large array", () => {
+    expect(rules(waits(1000, 4))).toEqual([]);
+  });
+});
+
+describe("one-request-a-submission", () => {
+  const submits = (calls: number, requests: number) => ({
+    syscalls: [syscall("io_uring_enter", calls)],
+    particulars: [{ name: "io_uring_enter: full", times: calls, things: requests }],
+  });
+  it("speaks below 1.5 requests a submission, and does not count calls that only wait", () => {
+    expect(findings(submits(1000, 1499))[0]).toMatchObject({
+      rule: "one-request-a-submission",
+      saves: { transitionsFewer: 2 * (1000 - 188) },
+    });
+    expect(rules(submits(1000, 1500))).toEqual([]);
+    const waiting = { ...submits(999, 999) };
+    const waits = { name: "io_uring_enter: none", times: 5000, things: 0 };
+    expect(rules({ ...waiting, particulars: [...waiting.particulars, waits] })).toEqual([]);
+  });
+});
+
+describe("asks-in-vain of epoll_wait", () => {
+  const empty = (slept: number) => ({
+    particulars: [
+      { name: "epoll_wait: none", times: 2000, things: 0 },
+      { name: "epoll_wait: some", times: 1000, things: 1000 },
+    ],
+    ...switched(slept),
+  });
+  it("speaks of two empty waits for each useful one, unless it slept for them", () => {
+    expect(rules(empty(1000))).toEqual(["asks-in-vain"]);
+    expect(rules(empty(1001))).toEqual([]);
+  });
+});
+
+describe("page faults", () => {
+  const faulted = (looks: number) => ({
+    pageFaults: { user: 12_000, kernel: 0 },
+    particulars: [{ name: "page faults: looks", times: looks, things: looks }],
+  });
+  it("that look are of mapped files, from 5,000 on, and the others of new memory", () => {
+    expect(rules(faulted(4999))).toEqual(["page-faults-dominate"]);
+    expect(rules(faulted(5000)).sort()).toEqual(["mapped-reading", "page-faults-dominate"]);
+    expect(rules(faulted(6001))).toEqual(["mapped-reading"]);
+  });
+});
+
+describe("tls-in-user-space", () => {
+  const served = (sent: number, times: number) => ({
+    flows: [from("file", { bytes: 10 * MIB, calls: 640 }), to("tcp", { bytes: sent, calls: 640 })],
+    particulars: [{ name: "TLS library", times, things: times }],
+  });
+  it("takes the relay's place where a TLS library is mapped", () => {
+    expect(findings(served(10.02 * MIB, 3))[0]).toMatchObject({
+      rule: "tls-in-user-space",
+      saves: { bytesNotCopied: 20 * MIB },
+    });
+    expect(rules(served(10.02 * MIB, 0))).toEqual(["relay-through-memory"]);
+  });
+  it("is silent about kernel TLS", () => {
+    const kernelTls = to("tcp", { to: endpoint("tcp", { traits: ["ktls"] }), bytes: 10 * MIB, calls: 640 });
+    const kept = served(0, 3);
+    expect(rules({ ...kept, flows: [from("file", { bytes: 10 * MIB, calls: 640 }), kernelTls] })).toEqual([
+      "relay-through-memory",
+    ]);
+  });
+});
+
+describe("MSG_ZEROCOPY off loopback", () => {
+  const completed = (copied: number) => ({
+    flows: [
+      to("tcp", {
+        operation: "sendmsg",
+        to: endpoint("tcp", { traits: ["zerocopy"] }),
+        flags: ["MSG_ZEROCOPY"],
+        mechanism: "deferred",
+        copiesPerByte: null,
+        calls: 1000,
+        bytes: 1000 * 65_536,
+      }),
+    ],
+    particulars: [
+      { name: "zero-copy sends: copied", times: copied, things: copied },
+      { name: "zero-copy sends: not copied", times: 1000 - copied, things: 1000 - copied },
+    ],
+  });
+  it("falls back where more than a tenth of the completions say so", () => {
+    expect(findings(completed(101))[0]?.title).toContain("SO_EE_CODE_ZEROCOPY_COPIED");
+    expect(rules(completed(100))).toEqual([]);
+  });
+});

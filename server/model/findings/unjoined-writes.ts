@@ -32,6 +32,7 @@ export const unjoinedWritesRule: FindingRule = {
         advice:
           "Gather the pieces: writev or sendmsg with several parts, a buffer that is flushed once an answer, or MSG_MORE (TCP_CORK) on all but the last.",
         saves: { transitionsFewer },
+        callsSend: true,
       },
     ];
   },

@@ -9,10 +9,18 @@ const LEAST_SECONDS = 0.2;
 /** Being put off the CPU is what tells contention from a hypervisor that takes the CPU away unseen. */
 const LEAST_PREEMPTIONS = 50;
 
+/**
+ * Seconds for each time that it waited, on average. Who hands the CPU to a partner waits some microseconds each
+ * time (see switch-storm.ts); who stands in a queue waits for somebody's time slice, which is some milliseconds.
+ */
+const LEAST_WAIT = 100e-6;
+
 interface Wait {
   readonly waited: number;
   readonly ran: number;
   readonly preempted: number;
+  /** Times it may have had to wait: each switch away from a CPU ends in a wait for one. */
+  readonly times: number;
 }
 
 function waitOf(process: ReportProcess): Wait | null {
@@ -22,10 +30,12 @@ function waitOf(process: ReportProcess): Wait | null {
     waited: timeSeconds.runnable,
     ran: timeSeconds.user + timeSeconds.kernel,
     preempted: switches.involuntary,
+    times: switches.involuntary + switches.voluntary,
   };
 }
 
-function isContended({ waited, ran, preempted }: Wait): boolean {
+function isContended({ waited, ran, preempted, times }: Wait): boolean {
+  if (waited < LEAST_WAIT * times) return false;
   return waited >= LEAST_SECONDS && waited >= WAITING_SHARE * (waited + ran) && preempted >= LEAST_PREEMPTIONS;
 }
 
@@ -41,7 +51,7 @@ function evidence({ waited, ran, preempted }: Wait) {
 const severity = ({ waited, ran }: Wait) => (waited >= ran ? "high" : "medium");
 
 const THRESHOLD =
-  "At least 0.2 s, a fifth of the time in which there was something to run, and 50 involuntary switches. What a hypervisor takes away counts as waiting, too.";
+  "At least 0.2 s, a fifth of the time in which there was something to run, 50 involuntary switches, and 0.1 ms for each switch: a partner who hands the CPU over takes less. What a hypervisor takes away counts as waiting, too.";
 
 export const waitsForCpuRule: FindingRule = {
   rule: "waits-for-cpu",
@@ -69,7 +79,7 @@ export const cpuContentionRule: ScopeRule = {
   lookAtAll: (processes) => {
     const waits = processes.map(waitOf).filter((wait) => wait !== null);
     const sum = (part: keyof Wait) => waits.reduce((total, wait) => total + wait[part], 0);
-    const all: Wait = { waited: sum("waited"), ran: sum("ran"), preempted: sum("preempted") };
+    const all: Wait = { waited: sum("waited"), ran: sum("ran"), preempted: sum("preempted"), times: sum("times") };
     if (!isContended(all) || waits.some(isContended)) return [];
     const waiting = waits.filter(({ waited }) => waited > 0).length;
     return [

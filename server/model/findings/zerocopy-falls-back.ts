@@ -2,9 +2,17 @@
 import type { ReportFlow } from "../report.ts";
 import { MIB } from "../units.ts";
 import type { FindingRule } from "./finding-rule.ts";
+import { COPIED_SENDS, particular, UNCOPIED_SENDS } from "./particular.ts";
 import { isZerocopySend, notificationCalls } from "./zerocopy-sends.ts";
 
-function whyCopied({ mechanism, toTraits }: ReportFlow): { readonly why: string; readonly advice: string } | null {
+/** So few are no sample. */
+const LEAST_COMPLETIONS = 100;
+
+function whyCopied(
+  { mechanism, toTraits }: ReportFlow,
+  copied: number,
+  completed: number,
+): { readonly why: string; readonly advice: string } | null {
   if (mechanism === "copy") {
     return {
       why: "SO_ZEROCOPY is not set on the socket, so the kernel ignores the flag",
@@ -18,6 +26,14 @@ function whyCopied({ mechanism, toTraits }: ReportFlow): { readonly why: string;
         "Between processes of one machine send without zero-copy; a file goes by reference with sendfile, also over loopback.",
     };
   }
+  // Off loopback only the completions say; a tenth of them may be some packets' bad luck.
+  if (mechanism === "deferred" && completed >= LEAST_COMPLETIONS && copied > completed / 10) {
+    return {
+      why: "its completions say so (SO_EE_CODE_ZEROCOPY_COPIED)",
+      advice:
+        "Look for what cannot refer to the caller's pages on the way: a device without scatter-gather (ethtool -k), a packet capture, a bridge to a guest or container. If it must stay, send without zero-copy.",
+    };
+  }
   return null;
 }
 
@@ -25,7 +41,9 @@ export const zerocopyFallsBackRule: FindingRule = {
   rule: "zerocopy-falls-back",
   look: (process) =>
     process.flows.flatMap((flow) => {
-      const told = isZerocopySend(flow) && flow.bytes >= MIB ? whyCopied(flow) : null;
+      const copied = particular(process.particulars, COPIED_SENDS).times;
+      const completed = copied + particular(process.particulars, UNCOPIED_SENDS).times;
+      const told = isZerocopySend(flow) && flow.bytes >= MIB ? whyCopied(flow, copied, completed) : null;
       if (told === null) return [];
       const notifications = flow.operation.startsWith("io_uring:") ? 0 : notificationCalls(process);
       return [
@@ -34,6 +52,8 @@ export const zerocopyFallsBackRule: FindingRule = {
           evidence: [
             { label: "sent and copied", value: flow.bytes, unit: "bytes" },
             { label: "sends", value: flow.calls, unit: "calls" },
+            { label: "sends whose completion was seen", value: completed, unit: "calls" },
+            { label: "of them copied", value: copied, unit: "calls" },
             { label: "calls that fetched notifications", value: notifications, unit: "calls" },
           ],
           threshold: "At least 1 MiB sent so: less is not worth a change.",

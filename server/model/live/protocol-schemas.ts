@@ -27,6 +27,9 @@ export const intervalRequestSchema = z
   .min(INTERVALS[0])
   .max(INTERVALS.at(-1) ?? INTERVALS[0]);
 
+/** Names of the lab's transfers; which there are, the lab knows. */
+export const labRequestSchema = z.array(z.string().max(50)).max(50);
+
 export const recordingRequestSchema = z.enum(["start", "stop"]);
 
 /** A note is one line: tabs, line ends and other control characters become blanks. */
@@ -118,3 +121,6 @@ export const describeRequestSchema = z.strictObject({
   addTags: tags.exactOptional(),
   removeTags: tags.exactOptional(),
 });
+
+/** Recordings to compare, each a side, the first of which the others are compared with. */
+export const compareQuerySchema = z.object({ of: z.array(z.string().min(1).max(300)).min(2).max(8) });

@@ -218,6 +218,8 @@ export interface LiveState {
     readonly pid: number | null;
     readonly exitCode: number | null;
   } | null;
+  /** What the lab does, in a line, while it has the tracer; its table is at GET /api/lab. */
+  readonly lab: string | null;
   readonly recording: { readonly file: string; readonly bytes: number; readonly since: number } | null;
   /** Where the last recording was written, or why it failed. */
   readonly lastRecording: { readonly file: string; readonly failure: string | null } | null;
@@ -301,6 +303,8 @@ export interface PageToServer {
   detail: (detail: Detail, answer: (answer: Answer) => void) => void;
   interval: (milliseconds: number, answer: (answer: Answer) => void) => void;
   mark: (mark: { readonly note: string }, answer: (answer: Answer) => void) => void;
+  /** Names of transfers; none: all. Answered when it has begun. */
+  lab: (transfers: readonly string[], answer: (answer: Answer) => void) => void;
   recording: (action: "start" | "stop", answer: (answer: Answer) => void) => void;
 }
 

@@ -34,7 +34,12 @@ const process = z.object({
   threads: z.array(z.object({ ...activity, tid: count })).exactOptional(),
 });
 
-const frame = frameHeadSchema.extend({ processes: z.array(process) }) satisfies z.ZodType<Frame>;
+/** What format 1 did not have. */
+const SINCE = { particulars: [] };
+
+const frame = frameHeadSchema.extend({
+  processes: z.array(process.transform((known) => ({ ...known, ...SINCE }))),
+}) satisfies z.ZodType<Frame>;
 
 export class UpgradeFrom1 implements Upgrader {
   readonly #encoder = new RowEncoder();

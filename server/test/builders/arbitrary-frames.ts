@@ -74,6 +74,7 @@ const arbitraryProcess: fc.Arbitrary<ProcessFrame> = fc.record({
   flows: fc.array(flow, { maxLength: 4 }),
   socketBufferCopied: maybe(count),
   pageCacheFilled: maybe(count),
+  particulars: fc.array(fc.record({ name, times: count, things: count }), { maxLength: 2 }),
   ioUring: maybe(fc.array(requests, { maxLength: 3 })),
   pageFaults: maybe(fc.record({ user: count, kernel: count })),
   switches: maybe(fc.record({ voluntary: count, involuntary: count })),

@@ -20,6 +20,7 @@ export function calibration(more: Partial<Calibration["machine"]> = {}): Calibra
     costs: {
       systemCall: about(100),
       smallRead: about(300),
+      smallSend: about(2000),
       copyInCache: about(0.05),
       copyOutOfCache: about(0.15),
       handOver: about(0.02),

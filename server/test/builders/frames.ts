@@ -65,6 +65,7 @@ export function processFrame(more: Partial<ProcessFrame> = {}): ProcessFrame {
     socketBufferCopied: 0,
     pageCacheFilled: 0,
     ioUring: [],
+    particulars: [],
     pageFaults: { user: 0, kernel: 0 },
     switches: { voluntary: 0, involuntary: 0 },
     wakeups: 0,

@@ -24,7 +24,7 @@ export interface TestPage {
   readonly states: LiveState[];
   /** Frames of the whole scope that it holds, history and batches together. */
   frames(): number;
-  ask<E extends "view" | "scope" | "detail" | "interval" | "mark" | "recording">(
+  ask<E extends "view" | "scope" | "detail" | "interval" | "mark" | "recording" | "lab">(
     event: E,
     value: unknown,
   ): Promise<Answer>;

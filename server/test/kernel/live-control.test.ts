@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { LabAnswer } from "../../model/live/lab.ts";
 import type { LiveFrame } from "../../model/live/protocol.ts";
 import { connectPage, type TestPage } from "../builders/live-world.ts";
 import { COPYSCOPE, endOf } from "./copyscope.ts";
@@ -17,6 +18,7 @@ const BLOCK = 4096;
 let folder: string;
 let copyscope: ChildProcess | null = null;
 let page: TestPage | null = null;
+let address = "";
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "copyscope-control-"));
@@ -45,11 +47,13 @@ async function dashboard(script: string): Promise<TestPage> {
   copyscope = spawn(node, [...words, "--port", "0", "--", "sh", "-c", script], {
     cwd: folder,
     stdio: ["ignore", "inherit", "pipe"],
+    env: { ...process.env, COPYSCOPE_LAB_MIB: "4", COPYSCOPE_LAB_ROUNDS: "1" },
   });
   for await (const line of createInterface({ input: copyscope.stderr as NodeJS.ReadableStream })) {
     const url = /dashboard is at (\S+)/.exec(line)?.[1];
     if (url === undefined) continue;
     const connected = connectPage(url);
+    address = url;
     page = connected;
     await until(() => connected.states.at(-1)?.phase.phase === "running", "the capture to run");
     return connected;
@@ -86,6 +90,45 @@ test("a command goes on through changes of detail and scope, and what it does af
   expect(allFrames(shown).flatMap(({ gaps }) => gaps.map(({ reason }) => reason))).toContain(
     "the detail was changed to counts",
   );
+});
+
+test("the lab runs beside a command, has the textbook's figures, and the command is counted exactly afterwards", async () => {
+  const shown = await dashboard(`${waitFor("one")}; ${dd(3000)}; sleep 1`);
+  expect(await shown.ask("lab", ["read-write", "sendfile"])).toEqual({ ok: true });
+  expect(await shown.ask("lab", ["sh"])).toMatchObject({ ok: false });
+  const answer = async () => (await (await fetch(`${address}api/lab`)).json()) as LabAnswer;
+  await until(
+    () => shown.states.at(-1)?.lab === null && shown.states.at(-1)?.phase.phase === "running",
+    "the lab to end",
+  );
+  const { last } = await answer();
+  const rows = last?.ok === true ? last.table.rows : [];
+  expect(rows.map(({ name, textbook, met }) => [name, textbook, met])).toEqual([
+    ["read-write", "2 copies, 4 transitions", true],
+    ["sendfile", "0 copies, 2 transitions", true],
+  ]);
+  say("one");
+  await until(() => discarded(shown) >= 3000 * BLOCK, "the three thousand blocks");
+  expect(discarded(shown)).toBe(3000 * BLOCK);
+  expect(allFrames(shown).flatMap(({ gaps }) => gaps.map(({ reason }) => reason))).toContain("the lab ran");
+});
+
+test("two hundred pages, half of them stalled and some coming and going, change no number", async () => {
+  const shown = await dashboard(`${waitFor("one")}; ${dd(20_000)}; ${waitFor("two")}; sleep 1`);
+  const crowd = Array.from({ length: 200 }, (_, index) => connectPage(address, {}, { answers: index % 2 === 0 }));
+  await until(() => crowd.every(({ states }) => states.length > 0), "the pages to connect");
+  say("one");
+  for (let storm = 0; storm < 3; storm++) {
+    for (const { socket } of crowd.slice(0, 60)) socket.disconnect().connect();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  await until(() => discarded(shown) >= 20_000 * BLOCK, "the twenty thousand blocks");
+  expect(discarded(shown)).toBe(20_000 * BLOCK);
+  const trust = allFrames(shown).flatMap((frame) => frame.trust ?? []);
+  expect(trust.filter(({ lostEvents, mapsFull }) => lostEvents > 0 || mapsFull.length > 0)).toEqual([]);
+  for (const { socket } of crowd) socket.disconnect();
+  say("two");
+  await until(() => shown.states.at(-1)?.phase.phase === "ended", "the command to end");
 });
 
 test("a command that outlived a change does not outlive copyscope", async () => {

@@ -47,4 +47,21 @@ describe.each(bpftraceVersions)("with bpftrace $version", ({ command: bpftrace }
         `${Math.round((report.cost.serverResidentBytes ?? 0) / 2 ** 20)} MiB in copyscope`,
     );
   });
+
+  test("no process of a fork storm has more time than there was, however the processors are fought over", async () => {
+    const script = `${shop.program("reader")} ${READS / 4} 2 & ${shop.program("forkstorm")} ${CHILDREN / 4} 8; wait`;
+    const { report, ran } = await recordCommand(["sh", "-c", script], shop.file("timed.copyscope"), { bpftrace });
+    expect(ran.exitCode).toBe(0);
+    const single = report.processes.filter(({ command }) => command === "forkstorm" || command === "reader");
+    expect(single.length).toBeGreaterThan(100);
+    for (const { totals } of [...report.processes, ...report.processGroups]) {
+      const most = Math.max(...Object.values(totals.timeSeconds ?? {}));
+      expect(most).toBeLessThan(report.recording.durationSeconds * CHILDREN);
+    }
+    for (const { totals } of single) {
+      const whole = Object.values(totals.timeSeconds ?? {}).reduce((sum, part) => sum + part, 0);
+      // The reader has three threads, the children one each.
+      expect(whole).toBeLessThanOrEqual(3 * report.recording.durationSeconds);
+    }
+  });
 });

@@ -5,7 +5,7 @@ import type { RunEnd } from "../model/frame.ts";
 import type { RunSteps } from "../model/live/run-steps.ts";
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
-import { openRecording } from "../recording/read-recording.ts";
+import { openRecording } from "./read-recording.ts";
 
 export type ReportOfFile =
   | { readonly ok: true; readonly report: Report; readonly title: string | null; readonly note: string | null }

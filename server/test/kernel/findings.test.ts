@@ -1,0 +1,215 @@
+/**
+ * Each rule of the findings on a real program that shows what it looks for, and on one that does the same job without.
+ * Recordings are shared: the programs run one after the other, each under a name of its own. With this machine's
+ * bpftrace only: what the rules read is tested with all of them elsewhere.
+ */
+import { execFileSync } from "node:child_process";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LabResult } from "../../lab/result.ts";
+import { calibrationSchema } from "../../model/calibration.ts";
+import { cpuSeconds } from "../../model/findings/estimate.ts";
+import type { Report } from "../../model/report.ts";
+import { copyscope, reportOf } from "./copyscope.ts";
+import { makeWorkshop, type Workshop } from "./workloads.ts";
+
+/** A program and what is found in it. */
+type Deeds = Readonly<Record<string, readonly string[]>>;
+
+const MOVING: Deeds = {
+  relay: ["relay-through-memory"],
+  "sends-file": [],
+  proxy: ["socket-relay"],
+  splicer: [],
+  copier: ["file-copy-through-memory"],
+  ranger: ["zero-copy-call-copies"],
+  "zc-small": ["zerocopy-falls-back", "zerocopy-too-small"],
+  "zc-large": ["zerocopy-falls-back"],
+  "zc-none": [],
+  "direct-tiny": ["direct-io-small"],
+  "direct-large": [],
+};
+
+/** Of a file that is large enough. */
+const STREAMING: Deeds = { "stream-cold": ["direct-io-candidate"], "stream-hot": [] };
+
+const CROSSING: Deeds = {
+  "tiny-writes": ["small-calls"],
+  "big-writes": [],
+  pieces: ["unjoined-writes"],
+  joined: [],
+  fields: ["small-socket-reads"],
+  whole: [],
+  spinner: ["asks-in-vain"],
+  "no-event": ["asks-in-vain"],
+  poller: [],
+  "one-event": ["one-event-a-wait"],
+  "many-events": [],
+  "one-request": ["one-request-a-submission"],
+  "many-requests": [],
+  "fresh-memory": ["page-faults-dominate"],
+  "old-memory": [],
+  "maps-by-fault": ["mapped-reading"],
+  "maps-at-once": [],
+  crowd: ["waits-for-cpu"],
+  loner: [],
+};
+
+let workshop: Workshop;
+let state: string;
+let moving: Report;
+let crossing: Report;
+
+/** A command that runs these deeds of a program, one after the other. */
+function script(program: string, deeds: Deeds, input: string): string {
+  const [path, out] = [workshop.program(program), workshop.file("out")];
+  return Object.keys(deeds)
+    .map((deed) => `'${path}' ${deed} '${input}' '${out}' || exit 1`)
+    .join("\n");
+}
+
+async function recorded(text: string, file: string, env: Record<string, string> = {}): Promise<Report> {
+  const command = ["sh", "-c", text];
+  const ran = await copyscope(["record", "--force", "-o", workshop.file(file), "--", ...command], { env });
+  if (ran.exitCode !== 0) throw new Error(`${file}: ${ran.stderr}`);
+  return await reportOf(workshop.file(file));
+}
+
+beforeAll(async () => {
+  workshop = makeWorkshop("/var/tmp");
+  state = workshop.file("state");
+  const [file, large] = [workshop.file("file"), workshop.file("large")];
+  writeFileSync(file, Buffer.alloc(16 * 2 ** 20, "copyscope"));
+  execFileSync("sync", [file]);
+  writeFileSync(large, "");
+  truncateSync(large, 272 * 2 ** 20); // a hole is brought into the page cache as data is
+  const calibrated = await copyscope(["calibrate"], { env: { XDG_STATE_HOME: state } });
+  if (calibrated.exitCode !== 0) throw new Error(calibrated.stderr);
+  const env = { XDG_STATE_HOME: state };
+  const moves = [script("sins-moving", MOVING, file), script("sins-moving", STREAMING, large)].join("\n");
+  moving = await recorded(moves, "moving.copyscope", env);
+  const pingpong = `'${workshop.program("pingpong")}' 20000 '${workshop.file("accounts")}'`;
+  const crosses = `${script("sins-crossing", CROSSING, file)}\n${pingpong}`;
+  crossing = await recorded(crosses, "crossing.copyscope", env);
+});
+
+afterAll(() => workshop?.clean());
+
+/** The rules that speak of the process of this name. That it waited for a CPU may be this machine's other load. */
+function rulesOf(report: Report, name: string): readonly string[] {
+  const rules = report.findings.filter(({ process }) => process?.command === name).map(({ rule }) => rule);
+  return rules.filter((rule) => rule !== "waits-for-cpu" || ["crowd", "loner"].includes(name)).sort();
+}
+
+function particularsOf(report: Report, name: string): Record<string, number> {
+  const found = report.processes.find(({ command }) => command === name)?.particulars ?? [];
+  return Object.fromEntries(found.map(({ name, times }) => [name, times]));
+}
+
+test("the recordings are complete", () => {
+  expect(moving.trust.reasons).toEqual([]);
+  expect(crossing.trust.reasons).toEqual([]);
+});
+
+test.each(Object.entries({ ...MOVING, ...STREAMING }))("%s: %j", (name, rules) => {
+  expect(moving.processes.map(({ command }) => command)).toContain(name);
+  expect(rulesOf(moving, name)).toEqual(rules);
+});
+
+test.each(Object.entries({ ...CROSSING, pingpong: ["switch-storm"] }))("%s: %j", (name, rules) => {
+  expect(crossing.processes.map(({ command }) => command)).toContain(name);
+  expect(rulesOf(crossing, name)).toEqual(rules);
+});
+
+describe("what is counted for findings alone", () => {
+  test("is exact for completions of zero-copy sends, which loopback copies", () => {
+    expect(particularsOf(moving, "zc-small")).toMatchObject({ "zero-copy sends: copied": 2003 });
+    expect(particularsOf(moving, "zc-large")).toMatchObject({ "zero-copy sends: copied": 211 });
+    expect(Object.keys(particularsOf(moving, "zc-none")).join()).not.toContain("zero-copy");
+  });
+  test("is exact for events and submissions", () => {
+    expect(particularsOf(crossing, "one-event")).toMatchObject({ "epoll_wait: full": 4999 });
+    expect(particularsOf(crossing, "many-events")).toMatchObject({ "epoll_wait: some": 4999 });
+    expect(particularsOf(crossing, "no-event")).toMatchObject({ "epoll_wait: none": 4999 });
+    const many = crossing.processes.find(({ command }) => command === "many-requests");
+    expect(many?.particulars).toContainEqual({ name: "io_uring_enter: full", times: 1000, things: 32_000 });
+    expect(many?.syscalls).toContainEqual({ name: "io_uring_enter", calls: 1000, errors: 0, again: 0 });
+  });
+});
+
+test("many processes that each wait a little for a CPU are found in the scope", async () => {
+  const program = `'${workshop.program("sins-crossing")}' queue x x`;
+  const report = await recorded(program, "queue.copyscope");
+  expect(report.findings.filter(({ process }) => process === null).map(({ rule }) => rule)).toEqual(["cpu-contention"]);
+  expect(crossing.findings.filter(({ process }) => process === null)).toEqual([]);
+});
+
+test("a server that encrypts files in its own memory is found, and is no relay", async () => {
+  const [key, cert] = [workshop.file("key.pem"), workshop.file("cert.pem")];
+  const made = ["-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "1", "-subj", "/CN=x"];
+  execFileSync("openssl", ["req", ...made], { stdio: "ignore" });
+  const address = `127.0.0.1:${await freePort()}`;
+  const text = `cd '${workshop.directory}'
+    openssl s_server -accept ${address} -key key.pem -cert cert.pem -WWW -naccept 4 >server.out 2>&1 &
+    for i in 1 2 3 4; do
+      until (printf 'GET /file HTTP/1.0\\r\\n\\r\\n'; sleep 0.4) | openssl s_client -quiet -connect ${address} 2>&1 >got
+      do sleep 0.1; done
+    done
+    wait`;
+  const report = await recorded(text, "tls.copyscope");
+  expect(readFileSync(workshop.file("got")).length).toBeGreaterThan(16 * 2 ** 20);
+  const rules = report.findings.filter(({ rule }) => rule === "tls-in-user-space" || rule === "relay-through-memory");
+  expect(rules.map(({ rule, process }) => [rule, process?.command])).toEqual([["tls-in-user-space", "openssl"]]);
+});
+
+describe("the calibration", () => {
+  test("is carried by a recording, whose findings say CPU seconds with an error bar, never more than were spent", () => {
+    expect(moving.recording.calibration?.schema).toBe("copyscope-calibration/1");
+    const relay = moving.findings.find(({ rule }) => rule === "relay-through-memory");
+    const { low = -1, expected = -1, high = -1 } = relay?.saves.cpuSeconds ?? {};
+    expect([low, expected, high]).toEqual([low, expected, high].sort((a, b) => a - b));
+    expect(expected).toBeGreaterThan(0);
+    const { user, kernel } = moving.processes.find(({ command }) => command === "relay")?.totals.timeSeconds ?? {
+      user: 0,
+      kernel: 0,
+    };
+    expect(high).toBeLessThanOrEqual(user + kernel);
+  });
+
+  test("foretells what the lab measures between read-write and sendfile, within its error bar", async () => {
+    const path = join(state, "copyscope", "calibration.json");
+    const calibration = calibrationSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const env = { COPYSCOPE_LAB_MIB: "64", COPYSCOPE_LAB_ROUNDS: "7" };
+    const ran = await copyscope(["lab", "read-write", "sendfile", "--format", "json"], { env });
+    const { transfers } = JSON.parse(ran.stdout) as LabResult;
+    const [readWrite = Number.NaN, sendfile = Number.NaN] = transfers.map(({ outcome }) => {
+      if (outcome.kind !== "measured") return Number.NaN;
+      const { user, kernel } = outcome.cpuSecondsPerGiB;
+      return (user ?? Number.NaN) + (kernel ?? Number.NaN);
+    });
+    const bytes = 2 ** 30;
+    const saved = {
+      bytesNotCopied: 2 * bytes,
+      transitionsFewer: 2 * (bytes / 65_536),
+      switchesFewer: null,
+      pageFaultsFewer: null,
+    };
+    const { low, high } = cpuSeconds(saved, { handedOver: bytes }, calibration, null) ?? {
+      low: Number.NaN,
+      high: Number.NaN,
+    };
+    expect(readWrite - sendfile).toBeGreaterThanOrEqual(low);
+    expect(readWrite - sendfile).toBeLessThanOrEqual(high);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
