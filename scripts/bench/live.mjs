@@ -98,6 +98,7 @@ async function serve(processes) {
       arch: "x64",
       cpus: 2,
       machine: null,
+      calibration: null,
       bpftrace: "0",
       copyscope: "0",
       scope: { kind: "system" },
@@ -133,6 +134,8 @@ async function serve(processes) {
   console.log(started.server.url);
   await new Promise((resolve) => process.stdin.resume().once("end", resolve));
   const cpu = process.cpuUsage(before.cpu);
+  const { phase } = session.state();
+  if (phase.phase !== "running") throw new Error(`the server stopped taking frames: ${JSON.stringify(phase)}`);
   const share = (cpu.user + cpu.system) / 1000 / (performance.now() - before.at);
   console.log(JSON.stringify({ share, memory: process.memoryUsage.rss() }));
   clearInterval(ticks);

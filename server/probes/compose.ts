@@ -90,12 +90,29 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   // A thread's clock starts: state 1 on a CPU, 3 runnable, 5 blocked, all of them in the kernel.
   const startClock = (state: number) => (tid: string, process: string) =>
     timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(4)});` : "";
+  // The current thread leaves the scope and its clock ends; what it did since its last event is `kernel` time.
+  const endThread = (kernel: string, indent: string) =>
+    timed
+      ? [
+          "$left = @thread[(uint64)tid];",
+          "if ($left.0 != 0) {",
+          `  @@ended[(uint64)pid, (uint64)tid] = ($left.2, $left.3 + ${kernel}, $left.4, $left.5);`,
+          "  delete(@thread[(uint64)tid]);",
+          "  delete(@base[(uint64)tid]);",
+          "}",
+        ].join(`\n${indent}`)
+      : "";
   // The events of a thread whose birth was seen are numbered from 1.
   const startThread = (state: number) => (tid: string, process: string) =>
     startClock(state)(tid, process) + (detail === "events" ? ` @event[${tid}] = ((uint64)1, (uint64)0);` : "");
   const words = {
     ...callNumberMacros(kernel.arch),
-    ...scopeMacros(scope, startThread(1)),
+    ...scopeMacros(scope, {
+      start: startThread(1),
+      takeUp: startClock(1),
+      end: endThread("((uint64)nsecs - $left.0)", "    "),
+    }),
+    LEFT_THREAD: endThread("(uint64)0", "  "),
     BORN_THREAD: startThread(3),
     SEEN_THREAD: (tid: string, process: string) =>
       timed ? `if (@thread[${tid}].0 == 0) { ${startClock(5)(tid, process)} }` : "",

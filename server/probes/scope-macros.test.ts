@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scopeMacros } from "./scope-macros.ts";
 
-const NOTHING = () => "";
+const NOTHING = { start: () => "", takeUp: () => "", end: "" };
 
 /** Does the condition that `comm` becomes hold for these 16 bytes of task_struct.comm? Computed as the kernel side does. */
 function matches(comm: Uint8Array, bytes: Uint8Array): boolean {
@@ -72,11 +72,27 @@ describe("a scope", () => {
   });
 
   it("of a command begins when its process executes it, and leaves that first return out", () => {
-    const scope = scopeMacros({ kind: "command", root: 99 }, (tid, pid) => `start(${tid}, ${pid});`);
+    const scope = scopeMacros(
+      { kind: "command", root: 99 },
+      {
+        ...NOTHING,
+        start: (tid, pid) => `start(${tid}, ${pid});`,
+      },
+    );
     expect(scope.SCOPE).toBe("@scope[(uint64)pid]");
     expect(scope.SCOPE_AT_EXEC).toContain("pid == 99");
     expect(scope.EXEC_SCOPE).toContain("start((uint64)tid, (uint64)pid);");
     expect(scope.SKIP_FIRST_RETURN).toContain("EXECVE");
+  });
+
+  it("of a name begins and ends a thread's clock where its process executes something", () => {
+    const { EXEC_SCOPE } = scopeMacros(
+      { kind: "comm", comm: Buffer.from("x") },
+      { ...NOTHING, takeUp: () => "start;", end: "end;" },
+    );
+    expect(EXEC_SCOPE).toMatch(
+      /^if \(.*\{[^}]*if \(@scope\[\(uint64\)pid\] == 0\) \{[^}]*start;[^}]*\}\s*\} else \{[\s\S]*end;\s*\}$/,
+    );
   });
 
   it("of the whole system leaves copyscope out", () => {

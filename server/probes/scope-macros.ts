@@ -30,8 +30,18 @@ export type ScopeMacros = typeof PROCESS_SCOPE;
 
 const EMPTY_ADD = (): string => "";
 
-/** The macros of a scope; `startThread` is the statement with which a thread's clock starts (detail full). */
-export function scopeMacros(scope: ResolvedScope, startThread: (tid: string, process: string) => string): ScopeMacros {
+/** The statements for a thread's clock (detail full), where it executes another program. */
+export interface ThreadClock {
+  /** From here on everything is seen of it. */
+  start(tid: string, process: string): string;
+  /** It comes into the scope, not for the first time perhaps. */
+  takeUp(tid: string, process: string): string;
+  /** The current thread leaves the scope. */
+  readonly end: string;
+}
+
+/** The macros of a scope. */
+export function scopeMacros(scope: ResolvedScope, clock: ThreadClock): ScopeMacros {
   switch (scope.kind) {
     case "processes":
       return PROCESS_SCOPE;
@@ -44,7 +54,7 @@ export function scopeMacros(scope: ResolvedScope, startThread: (tid: string, pro
           "    @scope[(uint64)pid] = (uint64)1;",
           "    @task[(uint64)tid] = (uint64)pid;",
           "    @starting = (uint64)1;",
-          `    ${startThread("(uint64)tid", "(uint64)pid")}`,
+          `    ${clock.start("(uint64)tid", "(uint64)pid")}`,
           "  }",
         ].join("\n"),
         STARTING: "@starting == 1",
@@ -62,11 +72,16 @@ export function scopeMacros(scope: ResolvedScope, startThread: (tid: string, pro
         SCOPE_AT_EXEC: "1 == 1",
         EXEC_SCOPE: [
           `if (${match}) {`,
-          "    @scope[(uint64)pid] = (uint64)1;",
-          "    @task[(uint64)tid] = (uint64)pid;",
+          "    if (@scope[(uint64)pid] == 0) {",
+          "      @scope[(uint64)pid] = (uint64)1;",
+          "      @task[(uint64)tid] = (uint64)pid;",
+          `      ${clock.takeUp("(uint64)tid", "(uint64)pid")}`,
+          "    }",
           "  } else {",
+          "    if (@scope[(uint64)pid] != 0) { @@gone[(uint64)pid] = count(); }",
           "    delete(@scope[(uint64)pid]);",
           "    delete(@task[(uint64)tid]);",
+          `    ${clock.end}`,
           "  }",
         ].join("\n"),
         NAME_IF: match,

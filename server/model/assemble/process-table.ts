@@ -47,7 +47,9 @@ export class ProcessTable {
     this.#add(pid, parent, command);
   }
 
+  /** One that left in the frame before, and executes again what is watched (--comm), is back. */
   renamed(pid: number, command: string): void {
+    this.#leaving.delete(pid);
     this.#processes.set(pid, { ...this.get(pid), command });
   }
 

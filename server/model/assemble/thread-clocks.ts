@@ -58,7 +58,7 @@ export class ThreadClocks {
     }
   }
 
-  /** Reads the @ended map: the final clocks of threads that died. */
+  /** Reads the @ended map: the final clocks of threads that died, or left the scope. */
   *end(entries: readonly MapEntry[]): Generator<ClockAdvance> {
     for (const { key, values } of entries) {
       const [pid = 0, tid = 0] = key;

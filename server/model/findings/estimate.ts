@@ -28,6 +28,24 @@ function times(count: number, { low, expected, high }: Estimate): Estimate {
 
 const NOTHING: Cost = { low: 0, median: 0, high: 0 };
 
+/** How many switches go depends on how much is handed over at once: half of them is the least that is promised. */
+function switchCost({ voluntarySwitch }: Calibration["costs"]): Estimate {
+  return { low: voluntarySwitch.low / 2, expected: voluntarySwitch.median, high: voluntarySwitch.high };
+}
+
+/**
+ * How many pages a fault maps, and how large, differs from file to file: at the least its two transitions are saved,
+ * at the most all but the mapping of the calibrated file's small pages.
+ */
+function faultCost({ systemCall, fileFault, populatedFault }: Calibration["costs"]): Estimate {
+  const most = less(fileFault, populatedFault);
+  return {
+    low: systemCall.low,
+    expected: (systemCall.median + most.expected) / 2,
+    high: Math.max(systemCall.high, most.high),
+  };
+}
+
 /** What the counts alone do not say: see finding-rule.ts. */
 export interface SavedKind {
   readonly handedOver?: number;
@@ -56,8 +74,8 @@ export function cpuSeconds(
     times(handedOver, less(NOTHING, costs.handOver)),
     // A call that does nothing is the least that crossing costs; a read or send of one byte is what a small call costs.
     times(calls, between(costs.systemCall, callsSend ? costs.smallSend : costs.smallRead)),
-    times(switchesFewer ?? 0, between(costs.voluntarySwitch, costs.voluntarySwitch)),
-    times(pageFaultsFewer ?? 0, less(costs.fileFault, costs.populatedFault)),
+    times(switchesFewer ?? 0, switchCost(costs)),
+    times(pageFaultsFewer ?? 0, faultCost(costs)),
   ];
   const total = (end: keyof Estimate) => {
     const seconds = parts.reduce((sum, part) => sum + part[end], 0) / 1e9;

@@ -75,7 +75,9 @@ export class Run {
 
   /** Waits until the command or copyscope has said this. */
   async says(text: string): Promise<void> {
-    await until(() => this.stdout.includes(text) || this.stderr.includes(text), `'${text}'`);
+    await until(() => this.stdout.includes(text) || this.stderr.includes(text), `'${text}'`).catch((error: Error) => {
+      throw new Error(`${error.message}; it said ${JSON.stringify(this.stderr)}`);
+    });
   }
 }
 
