@@ -51,7 +51,7 @@ function busyProcess(id, index) {
       flow("write", "memory", "pipe", calls, seed + 1),
       flow("sendto", "memory", "tcp", calls, seed + 2),
     ],
-    ...{ socketBufferCopied: 0, pageCacheFilled: 0, ioUring: [] },
+    ...{ socketBufferCopied: 0, pageCacheFilled: 0, ioUring: [], particulars: [] },
     pageFaults: { user: calls % 50, kernel: 1 },
     switches: { voluntary: calls, involuntary: chance(seed + 3, 30) },
     ...{ wakeups: calls, migrations: chance(seed + 4, 4) },

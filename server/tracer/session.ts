@@ -46,6 +46,10 @@ export type SessionEnd =
 const EVENT_LINE = /^\{"type": "printf", "data": "[cdwboi] /;
 const ATTACH_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
+/** A word to the probes can go unheard on a busy processor (probes/control.bt), so each is said again. */
+const ASK_AGAIN_MS = 20;
+const SAY_AGAIN_MS: readonly number[] = [50, 200, 1_000];
+const END_AGAIN_MS = 500;
 /** How many probe files a bpftrace may refuse before it is given up. */
 const ATTEMPTS = 8;
 /** How many lines that are no JSON it may print before the probes are attached. */
@@ -167,6 +171,7 @@ export class Session {
     });
     this.#stopAsked = process.hrtime.bigint();
     endFrame();
+    const again = setInterval(endFrame, END_AGAIN_MS);
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([
       handedOver,
@@ -175,6 +180,7 @@ export class Session {
       }),
     ]);
     clearTimeout(timer);
+    clearInterval(again);
   }
 
   /** Ends bpftrace. Safe to call at any time, also while it starts, and twice. */
@@ -199,7 +205,7 @@ export class Session {
   #listen(bpftrace: BpftraceProcess): Promise<"ready" | "timeout" | { status: string; errors: string }> {
     return new Promise((resolve) => {
       const halves = new Set<string>();
-      const asking = setInterval(askReady, 20);
+      let asking = setInterval(askReady, ASK_AGAIN_MS);
       const timeout = setTimeout(() => done("timeout"), ATTACH_TIMEOUT_MS);
       const done = (outcome: "ready" | "timeout" | { status: string; errors: string }): void => {
         clearInterval(asking);
@@ -217,6 +223,7 @@ export class Session {
         if (half !== undefined && halves.size < 2 && halves.add(half).size === 2) {
           clearInterval(asking);
           forgetBeginning();
+          asking = setInterval(forgetBeginning, ASK_AGAIN_MS);
         }
         if (line.includes('"begun\\n"')) done("ready");
       });
@@ -272,6 +279,7 @@ export class Session {
       attachSeconds: (performance.now() - began) / 1000,
     });
     beginFrames();
+    for (const milliseconds of SAY_AGAIN_MS) setTimeout(() => this.#started && beginFrames(), milliseconds).unref();
   }
 
   /** Single events are lines that must find room until they are read; all else prints a few lines a frame. */
