@@ -1,9 +1,11 @@
 /**
- * Two groups of tests. Unit tests run side by side. Kernel tests trace the whole machine and measure it, so each file
- * has the machine to itself, after the unit tests, and time enough for attaching probes on a busy one.
+ * Three groups of tests, one after the other. Unit tests run side by side. Then come those in a real browser, and then
+ * the kernel tests, which trace the whole machine and measure it: each of their files has the machine to itself, and
+ * time enough on a busy one.
  */
 import { configDefaults, defineConfig } from "vitest/config";
 
+const BROWSER_TESTS = "client/test/**/*.test.ts";
 const KERNEL_TESTS = "server/test/kernel/**/*.test.ts";
 
 export default defineConfig({
@@ -13,9 +15,20 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{server,client}/**/*.test.ts", "scripts/**/*.test.mjs"],
-          exclude: [...configDefaults.exclude, KERNEL_TESTS],
+          exclude: [...configDefaults.exclude, BROWSER_TESTS, KERNEL_TESTS],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: [BROWSER_TESTS],
+          fileParallelism: false,
+          testTimeout: 30_000,
+          // A page draws when its machine has time for it.
+          expect: { poll: { timeout: 10_000 } },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -25,7 +38,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          expect: { poll: { timeout: 10_000 } },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
