@@ -4,9 +4,6 @@
  * started by a user it does the work and starts the tracer through sudo.
  */
 import { fileURLToPath } from "node:url";
-import { nodeIo } from "./cli/node-io.ts";
-import { realParts } from "./cli/real-parts.ts";
-import { runCli } from "./cli/run-cli.ts";
 import { withSubcommand } from "./cli/subcommand.ts";
 import { TRACER_VARIABLE } from "./launch/environment.ts";
 import { hostTracer } from "./launch/host.ts";
@@ -27,4 +24,10 @@ if (traces && !hosted && process.geteuid?.() === 0) {
   // bpftrace has been killed by now; the kernel takes a second to detach its probes, which is not waited for.
   process.exit(await hostTracer(fileURLToPath(import.meta.url), words[0] === "live" ? "terminated" : "ends"));
 }
+// The command line is loaded here only: it takes a third of a second, and the tracer has no use for it.
+const [{ runCli }, { nodeIo }, { realParts }] = await Promise.all([
+  import("./cli/run-cli.ts"),
+  import("./cli/node-io.ts"),
+  import("./cli/real-parts.ts"),
+]);
 process.exitCode = await runCli(argv, nodeIo(), realParts(process.cwd()));
