@@ -1,8 +1,7 @@
 /** Says what everything is narrowed to, and how to undo it. */
 
 import { safeForTerminal } from "../../server/model/safe-text.ts";
-import { mechanismLabel } from "../parts/mechanism-words.ts";
-import { WIDE } from "../path/places.ts";
+import { EdgeChip } from "../path/edge-chip.tsx";
 import { live } from "../state/live.ts";
 import { selectedEdge, selectedProcess } from "../state/view.ts";
 
@@ -16,13 +15,7 @@ export function NarrowedBanner() {
       <p>
         <b>Narrowed to</b>
       </p>
-      {edge === null ? null : (
-        <button type="button" class="chip" onClick={() => (selectedEdge.value = null)}>
-          {WIDE.places[edge.from].label} → {WIDE.places[edge.to].label}, {mechanismLabel(edge.mechanism)}{" "}
-          <span aria-hidden="true">✕</span>
-          <span class="unseen">remove</span>
-        </button>
-      )}
+      <EdgeChip />
       {id === null ? null : (
         <button type="button" class="chip" onClick={() => (selectedProcess.value = null)}>
           {process === undefined ? "a process" : `${safeForTerminal(process.command, 30)} ${process.pid}`}{" "}

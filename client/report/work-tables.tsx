@@ -8,8 +8,7 @@ import {
   type RowLimits,
   workTables,
 } from "../../server/model/sections/work-sections.ts";
-import { mechanismLabel } from "../parts/mechanism-words.ts";
-import { WIDE } from "../path/places.ts";
+import { EdgeChip } from "../path/edge-chip.tsx";
 import { sameEdge, selectedEdge } from "../state/view.ts";
 import { chosenRow, chosenWork, edgeOfFlow, toggleRow, worksOf } from "./report-view.ts";
 import { SectionView } from "./section-view.tsx";
@@ -36,13 +35,7 @@ function Narrowed({ report }: { readonly report: Report }) {
           <span class="unseen">remove</span>
         </button>
       )}
-      {edge === null ? null : (
-        <button type="button" class="chip" onClick={() => (selectedEdge.value = null)}>
-          {WIDE.places[edge.from].label} → {WIDE.places[edge.to].label}, {mechanismLabel(edge.mechanism)}{" "}
-          <span aria-hidden="true">✕</span>
-          <span class="unseen">remove</span>
-        </button>
-      )}
+      <EdgeChip />
     </p>
   );
 }

@@ -1,13 +1,15 @@
 /** `copyscope recordings`: list, rename, describe, delete and prune the recordings of a directory. */
+
 import { basename, dirname, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import type { RecordingEntry, RecordingSummary } from "../model/live/protocol.ts";
 import { safeForTerminal } from "../model/safe-text.ts";
 import { scopeName } from "../model/scope-name.ts";
 import { formatBytes, formatSeconds } from "../model/units.ts";
 import { describeRecording } from "../recording/store/describe.ts";
 import { prunable } from "../recording/store/prune.ts";
 import { RecordingStore } from "../recording/store/store.ts";
-import type { RecordingSummary, Summarised } from "../recording/store/summary.ts";
+
 import { plainColumns } from "../report/plain-columns.ts";
 import { RECORDINGS_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
@@ -42,7 +44,7 @@ function addList(group: Command, io: CliIo, ended: Ended): void {
     });
 }
 
-async function listed(directory: string): Promise<Summarised[] | { readonly message: string }> {
+async function listed(directory: string): Promise<RecordingEntry[] | { readonly message: string }> {
   try {
     return [...(await new RecordingStore(directory).list())];
   } catch {
@@ -50,7 +52,7 @@ async function listed(directory: string): Promise<Summarised[] | { readonly mess
   }
 }
 
-function listText(found: readonly Summarised[]): string {
+function listText(found: readonly RecordingEntry[]): string {
   if (found.length === 0) return "There are no recordings here.\n";
   const head = ["recording", "began (UTC)", "length", "size", "what", "title, tags"];
   const rows = found.map((each) => (each.ok ? row(each.summary) : unreadableRow(each)));
@@ -70,7 +72,7 @@ function row({ name, info, durationSeconds, bytes, ended, about }: RecordingSumm
   ];
 }
 
-function unreadableRow({ name, bytes, message }: Extract<Summarised, { ok: false }>): string[] {
+function unreadableRow({ name, bytes, message }: Extract<RecordingEntry, { ok: false }>): string[] {
   return [safeForTerminal(name), "", "", formatBytes(bytes), safeForTerminal(message, 80), ""];
 }
 

@@ -2,9 +2,8 @@
  * Frames ↔ few bytes: every count as a number of seven bits a byte, every name once a block. JSON of a thousand
  * busy processes is half a megabyte a frame, and writing it takes more time than all the rest of the server.
  */
-import type { Endpoint } from "../model/endpoint.ts";
 import { flowCount } from "../model/flow-count.ts";
-import type { FlowIdentity } from "../model/flow-identity.ts";
+import { type FlowIdentity, isSameFlow } from "../model/flow-identity.ts";
 import type {
   Activity,
   FlowCount,
@@ -125,31 +124,13 @@ export class FrameBlock {
     const known = this.#flowsOf.get(flow.operation) ?? [];
     for (const index of known) {
       const identity = this.#flows[index];
-      if (identity !== undefined && isSameFlow(identity, flow)) return index;
+      if (identity !== undefined && isSameFlow(identity, flow, true)) return index;
     }
     const { operation, from, to, flags, mechanism, copiesPerByte } = flow;
     const index = this.#flows.push({ operation, from, to, flags, mechanism, copiesPerByte }) - 1;
     this.#flowsOf.set(operation, [...known, index]);
     return index;
   }
-}
-
-function isSameFlow(a: FlowIdentity, b: FlowIdentity): boolean {
-  return (
-    a.mechanism === b.mechanism &&
-    a.copiesPerByte === b.copiesPerByte &&
-    isSameEndpoint(a.from, b.from) &&
-    isSameEndpoint(a.to, b.to) &&
-    areSameWords(a.flags, b.flags)
-  );
-}
-
-function isSameEndpoint(a: Endpoint, b: Endpoint): boolean {
-  return a === b || (a.kind === b.kind && a.filesystem === b.filesystem && areSameWords(a.traits, b.traits));
-}
-
-function areSameWords(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((word, index) => word === b[index]));
 }
 
 /** The frames of a block, oldest first. */

@@ -5,8 +5,9 @@
  */
 import { addExact } from "./accumulate.ts";
 import { ActivityTally, Tally } from "./accumulate-tally.ts";
+import { mergedDma, plus } from "./dma-sum.ts";
 import { sumOfEventCounts } from "./event-counts.ts";
-import type { Activity, Cost, Dma, Frame, Gap, Log2Histogram, ProcessFrame, ThreadFrame, Trust } from "./frame.ts";
+import type { Activity, Cost, Frame, Gap, Log2Histogram, ProcessFrame, ThreadFrame, Trust } from "./frame.ts";
 import { mergedHistogram } from "./percentiles.ts";
 
 /** Single events are left out: they are looked at one by one, in the frames. */
@@ -139,7 +140,7 @@ function sumOfHeads(a: Head, b: Head): Head {
     ...(eventCounts === null ? {} : { eventCounts }),
     start: Math.min(a.start, b.start),
     end: Math.max(a.end, b.end),
-    dma: sumOfDma(a.dma, b.dma),
+    dma: mergedDma(a.dma, b.dma),
     runQueueWait: a.runQueueWait && mergedHistogram(a.runQueueWait, b.runQueueWait ?? []),
     latency: sumOfHistograms(a.latency, b.latency),
     size: sumOfHistograms(a.size, b.size),
@@ -148,22 +149,8 @@ function sumOfHeads(a: Head, b: Head): Head {
   };
 }
 
-function sum(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : addExact(a, b);
-}
-
 function most(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : Math.max(a, b);
-}
-
-function sumOfDma(a: Dma, b: Dma): Dma {
-  return {
-    diskRead: sum(a.diskRead, b.diskRead),
-    diskWrite: sum(a.diskWrite, b.diskWrite),
-    nicTransmit: sum(a.nicTransmit, b.nicTransmit),
-    nicTransmitPaged: sum(a.nicTransmitPaged, b.nicTransmitPaged),
-    nicReceive: sum(a.nicReceive, b.nicReceive),
-  };
 }
 
 type Histograms = { readonly [operation: string]: Log2Histogram };
@@ -195,10 +182,10 @@ function sumOfTrust(a: Trust, b: Trust): Trust {
 
 function sumOfCost(a: Cost, b: Cost): Cost {
   return {
-    probeRuns: sum(a.probeRuns, b.probeRuns),
-    probeNanoseconds: sum(a.probeNanoseconds, b.probeNanoseconds),
-    bpftraceCpuNanoseconds: sum(a.bpftraceCpuNanoseconds, b.bpftraceCpuNanoseconds),
-    serverCpuNanoseconds: sum(a.serverCpuNanoseconds, b.serverCpuNanoseconds),
+    probeRuns: plus(a.probeRuns, b.probeRuns),
+    probeNanoseconds: plus(a.probeNanoseconds, b.probeNanoseconds),
+    bpftraceCpuNanoseconds: plus(a.bpftraceCpuNanoseconds, b.bpftraceCpuNanoseconds),
+    serverCpuNanoseconds: plus(a.serverCpuNanoseconds, b.serverCpuNanoseconds),
     bpftraceResidentBytes: most(a.bpftraceResidentBytes, b.bpftraceResidentBytes),
     serverResidentBytes: most(a.serverResidentBytes, b.serverResidentBytes),
   };

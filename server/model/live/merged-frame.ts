@@ -1,6 +1,7 @@
 /** Neighbouring live frames → one: older history is kept so, and a page that fell behind gets it so. */
 import { addExact } from "../accumulate.ts";
-import type { Dma, Gap, Log2Histogram } from "../frame.ts";
+import { mergedDma, plus } from "../dma-sum.ts";
+import type { Gap, Log2Histogram } from "../frame.ts";
 import { mergedHistogram } from "../percentiles.ts";
 import type { LiveCost, LiveFlow, LiveFrame, LiveTrust, LiveWork } from "./protocol.ts";
 import { WorkSum } from "./work-sum.ts";
@@ -37,20 +38,6 @@ export function mergedWork(works: readonly LiveWork[]): LiveWork {
   const sum = new WorkSum();
   for (const work of works) sum.addWork(work);
   return sum.value();
-}
-
-function plus(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : addExact(a, b);
-}
-
-function mergedDma(a: Dma, b: Dma): Dma {
-  return {
-    diskRead: plus(a.diskRead, b.diskRead),
-    diskWrite: plus(a.diskWrite, b.diskWrite),
-    nicTransmit: plus(a.nicTransmit, b.nicTransmit),
-    nicTransmitPaged: plus(a.nicTransmitPaged, b.nicTransmitPaged),
-    nicReceive: plus(a.nicReceive, b.nicReceive),
-  };
 }
 
 function mergedHistograms(histograms: readonly (Log2Histogram | null)[]): Log2Histogram | null {

@@ -320,22 +320,24 @@ export interface ScopeCandidate {
   readonly cpuSeconds: number;
 }
 
-/** A recording in the dashboard's directory, as GET /api/recordings lists it. */
+/** What a list of recordings says of one. */
+export interface RecordingSummary {
+  /** The file's name, without its directory. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Epoch milliseconds. */
+  readonly changedAt: number;
+  readonly info: RunInfo;
+  /** From the start of the run; null where only reading the frames would tell. */
+  readonly durationSeconds: number | null;
+  /** False: it ended early, or is being written. */
+  readonly ended: boolean;
+  readonly about: RecordingAbout;
+}
+
+/** A recording of a directory, as GET /api/recordings and `copyscope recordings` list it. */
 export type RecordingEntry =
-  | {
-      readonly ok: true;
-      readonly summary: {
-        readonly name: string;
-        readonly bytes: number;
-        /** Epoch milliseconds. */
-        readonly changedAt: number;
-        readonly info: RunInfo;
-        readonly durationSeconds: number | null;
-        /** False: it ended early, or is being written. */
-        readonly ended: boolean;
-        readonly about: RecordingAbout;
-      };
-    }
+  | { readonly ok: true; readonly summary: RecordingSummary }
   /** A file that cannot be read, and why. */
   | { readonly ok: false; readonly name: string; readonly bytes: number; readonly message: string };
 

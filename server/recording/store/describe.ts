@@ -5,7 +5,6 @@
 import { appendFile, rename, unlink } from "node:fs/promises";
 import type { RunEnd } from "../../model/frame.ts";
 import type { RecordingAbout } from "../../model/recording-lines.ts";
-import { endingOf } from "../contents.ts";
 import { fileSentence, quotedPath } from "../file-sentence.ts";
 import { line } from "../frame-member.ts";
 import { gzipMember } from "../gzip-member.ts";
@@ -34,7 +33,7 @@ export async function describeRecording(path: string, description: Description, 
     return `${quotedPath(path)} is still being written; say it when it has ended.`;
   try {
     const format = await formatOf(path);
-    if (!ended || format !== NEWEST || (await endingOf(path)).end === null) {
+    if (!ended || format !== NEWEST) {
       const failure = await writeAnew(path);
       if (failure !== null) return failure;
     }

@@ -2,11 +2,13 @@
  * The recordings of one directory. Names come from people and pages: a name is a file of this directory that ends in
  * `.copyscope`, and nothing else is touched. Failures are sentences.
  */
+
 import { link, lstat, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import type { RecordingEntry } from "../../model/live/protocol.ts";
 import { errorCode, fileSentence, quotedPath } from "../file-sentence.ts";
 import { RECORDING_EXTENSION } from "../recording-name.ts";
-import { type Summarised, summaryOf } from "./summary.ts";
+import { summaryOf } from "./summary.ts";
 
 /** Of the file's name in bytes, as ext4 and most others have it. */
 const LONGEST_NAME = 255;
@@ -21,14 +23,14 @@ export class RecordingStore {
   }
 
   /** All recordings, those that were changed last first; files that cannot be read stand in it with the reason. */
-  async list(): Promise<readonly Summarised[]> {
+  async list(): Promise<readonly RecordingEntry[]> {
     const names = (await readdir(this.directory)).filter((name) => whyNoName(name) === null);
-    const all: Summarised[] = [];
+    const all: RecordingEntry[] = [];
     for (const name of names) {
       const path = await this.find(name);
       if (path.ok) all.push(await summaryOf(path.path));
     }
-    const changed = (each: Summarised): number => (each.ok ? each.summary.changedAt : 0);
+    const changed = (each: RecordingEntry): number => (each.ok ? each.summary.changedAt : 0);
     return all.sort((a, b) => changed(b) - changed(a));
   }
 

@@ -1,33 +1,14 @@
 /** What a list of recordings says of each, without reading its frames. */
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { RunInfo } from "../../model/frame.ts";
-import type { RecordingAbout } from "../../model/recording-lines.ts";
+import type { RecordingEntry, RecordingSummary } from "../../model/live/protocol.ts";
 import { endingOf } from "../contents.ts";
 import { fileSentence } from "../file-sentence.ts";
 import { openRecording } from "../read-recording.ts";
 import { NEWEST } from "../upgrade/steps.ts";
 
-export interface RecordingSummary {
-  /** The file's name, without its directory. */
-  readonly name: string;
-  readonly bytes: number;
-  /** Epoch milliseconds. */
-  readonly changedAt: number;
-  readonly info: RunInfo;
-  /** From the start of the run; null where only reading the frames would tell. */
-  readonly durationSeconds: number | null;
-  /** False: it ended early, or is being written. */
-  readonly ended: boolean;
-  readonly about: RecordingAbout;
-}
-
-export type Summarised =
-  | { readonly ok: true; readonly summary: RecordingSummary }
-  | { readonly ok: false; readonly name: string; readonly bytes: number; readonly message: string };
-
 /** The summary of the recording at `path`; or a sentence, where it is none that can be read. */
-export async function summaryOf(path: string): Promise<Summarised> {
+export async function summaryOf(path: string): Promise<RecordingEntry> {
   const name = basename(path);
   let bytes = 0;
   try {
