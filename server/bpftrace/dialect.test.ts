@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keysPerStats } from "./dialect.ts";
+import { cpuInKeys, keysPerStats, searchesTracepointList } from "./dialect.ts";
 
 describe("keysPerStats", () => {
   test.each([
@@ -16,3 +16,25 @@ describe("keysPerStats", () => {
     expect(keysPerStats(version)).toBe(2),
   );
 });
+
+describe("the processor's number stands in the keys", () => {
+  test.each(["0.20.0", "0.20.2", "0.21.3", "0.22.1", "0.23.0", "0.23.5", "0.23.2-12-gabc1234"])(
+    "for %s, which drops first updates",
+    (version) => expect(cpuInKeys(version)).toBe(true),
+  );
+  test.each(["0.17.0", "0.17.1", "0.18.1", "0.19.1", "0.24.0", "0.27.1", "1.0", "", "unknown"])(
+    "not for %j",
+    (version) => expect(cpuInKeys(version)).toBe(false),
+  );
+});
+
+test.each([
+  ["0.17.0", true],
+  ["0.20.2", true],
+  ["0.23.2", true],
+  ["0.24.0", false],
+  ["0.27.1", false],
+  ["unknown", false],
+] as const)("the list of tracepoints is searched by %s again and again: %s", (version, searches) =>
+  expect(searchesTracepointList(version)).toBe(searches),
+);

@@ -36,9 +36,35 @@ export function bpftraceEnvironment(mapCapacity: number, bufferPages: number | n
 
 /**
  * Keys that one entry of a stats() map takes: 0.17 keeps count and total under keys of their own, 0.23 in one
- * value. Between them 2 is assumed, which can only call a map full too early.
+ * value. 0.20.2 does as 0.17 does; between that and 0.23 2 is assumed, which can only call a map full too early.
  */
 export function keysPerStats(version: string): 1 | 2 {
   const found = versionFromOutput(`bpftrace v${version}`);
   return found.ok && !isOlder(found.version, { major: 0, minor: 23, patch: 0 }) ? 1 : 2;
+}
+
+/**
+ * Whether this bpftrace drops one of two updates when two processors make the same key of a map at the same moment: it
+ * looks the key up, finds none, and makes it with BPF_NOEXIST, which fails on the slower processor (bpftrace issue 4068,
+ * mended in 0.24 by pull request 4074). There the number of the processor stands in the keys, so that no two ever make
+ * the same one. Measured with two threads in step (test/workloads/lockstep.c): 0.17.0 and 0.27.1 drop none; 0.20.2 drops
+ * half of all first count(), sum(), stats() and hist() and does not say so; 0.23.2 drops as many but for stats(), and
+ * says so. 0.18 and 0.19 update as 0.17 does (updating in place came with 0.20, pull request 2795).
+ */
+export function cpuInKeys(version: string): boolean {
+  const found = versionFromOutput(`bpftrace v${version}`);
+  if (!found.ok) return false;
+  return (
+    !isOlder(found.version, { major: 0, minor: 20, patch: 0 }) &&
+    isOlder(found.version, { major: 0, minor: 24, patch: 0 })
+  );
+}
+
+/**
+ * Whether this bpftrace reads the kernel's list of all tracepoints again and again while it compiles, once for each
+ * `args->` field in each of its passes: the program of detail full has 0.17.0 and 0.20.2 open it 555 times, 0.23.2 177 times.
+ */
+export function searchesTracepointList(version: string): boolean {
+  const found = versionFromOutput(`bpftrace v${version}`);
+  return found.ok && isOlder(found.version, { major: 0, minor: 24, patch: 0 });
 }

@@ -19,6 +19,7 @@ export interface Check extends Outcome {
   readonly name: string;
 }
 
+/** All is well, and this was found. */
 export function ok(found: string): Outcome {
   return { status: "ok", found, remedy: null };
 }
@@ -33,6 +34,7 @@ export function fail(found: string, remedy: string): Outcome {
   return { status: "fail", found, remedy };
 }
 
+/** It could not be looked at from here, for the reason in `found`. */
 export function skip(found: string, remedy: string | null = null): Outcome {
   return { status: "skip", found, remedy };
 }

@@ -15,6 +15,7 @@ export function freeSpaceOutcome(bytes: number, folder: string): Outcome {
   return bytes < LITTLE ? warn(found, remedy) : ok(found);
 }
 
+/** Whether this folder can be written to and has room for a recording. Never rejects. */
 export async function diskSpaceOutcome(folder: string): Promise<Outcome> {
   try {
     await access(folder, constants.W_OK);

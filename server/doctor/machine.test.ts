@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { mountsFromMountinfo } from "../kernel/mounts.ts";
 import { bpfStatsOutcome, memlockOutcome } from "./accounting.ts";
 import { diskSpaceOutcome, freeSpaceOutcome } from "./disk-space.ts";
 import { cgroupOutcome, clockOutcome, coresOutcome } from "./machine.ts";
-import { mountsFromMountinfo } from "./mounts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 let folder: string;

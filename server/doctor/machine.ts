@@ -1,12 +1,13 @@
 /** The machine's processors, clock and cgroups. */
 import { join } from "node:path";
+import { mountsFromMountinfo } from "../kernel/mounts.ts";
 import { type Outcome, ok, skip, warn } from "./check.ts";
-import { mountsFromMountinfo } from "./mounts.ts";
 import { readText, type Surroundings } from "./surroundings.ts";
 
 /** Clocks that cost a trip to a device for each reading (see Documentation/timers/timekeeping.rst). */
 const SLOW_CLOCKS = ["acpi_pm", "hpet", "jiffies", "refined-jiffies"];
 
+/** With one CPU, tracing and workload take turns. */
 export function coresOutcome(cores: number): Outcome {
   if (cores > 1) return ok(`${cores} cores`);
   return warn("1 core", "Tracing shares it with the workload: compare ratios rather than times.");

@@ -24,6 +24,7 @@ async function inInitial(which: Which, proc: string): Promise<boolean | null> {
   }
 }
 
+/** Whether process numbers here are the kernel's own, as those that the probes see are. */
 export async function pidNamespaceOutcome({ proc }: Surroundings): Promise<Outcome> {
   const initial = await inInitial("pid", proc);
   if (initial === null) return skip(`unknown: ${join(proc, "self/ns/pid")} cannot be read`);
@@ -38,6 +39,7 @@ export async function pidNamespaceOutcome({ proc }: Surroundings): Promise<Outco
   );
 }
 
+/** Whether root here is the machine's root, who alone may load probes. */
 export async function userNamespaceOutcome({ proc }: Surroundings): Promise<Outcome> {
   const initial = await inInitial("user", proc);
   if (initial === null) return skip(`unknown: ${join(proc, "self/ns/user")} cannot be read`);

@@ -45,6 +45,7 @@ async function inSudoGroup(ids: readonly string[], groupFile: string): Promise<b
   });
 }
 
+/** Whether that privilege is enough, and what to do where it is not. */
 export function privilegesOutcome(privilege: Privilege): Outcome {
   switch (privilege.kind) {
     case "root": {

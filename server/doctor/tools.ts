@@ -2,6 +2,7 @@
 import { type Outcome, ok, warn } from "./check.ts";
 import { findCommand, type Surroundings } from "./surroundings.ts";
 
+/** setpriv (util-linux) starts commands without root's privilege. */
 export async function setprivOutcome({ path }: Surroundings): Promise<Outcome> {
   const found = await findCommand("setpriv", path);
   if (found !== null) return ok(found);
@@ -11,6 +12,7 @@ export async function setprivOutcome({ path }: Surroundings): Promise<Outcome> {
   );
 }
 
+/** A C compiler makes the lab's programs. */
 export async function compilerOutcome({ path }: Surroundings): Promise<Outcome> {
   const found = await findCommand("gcc", path);
   if (found !== null) return ok(found);

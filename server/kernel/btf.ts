@@ -46,6 +46,8 @@ export interface Btf {
   /** Value of an enumerator; null where the kernel has none of that name. */
   enumerator(name: string): number | null;
   hasStruct(name: string): boolean;
+  /** Size of a struct in bytes; null where the kernel has none of that name. */
+  structSize(name: string): number | null;
 }
 
 /** Reads /sys/kernel/btf/vmlinux. Returns a failure sentence where the kernel has none or it cannot be read. */
@@ -107,10 +109,13 @@ function parseBtf(data: Buffer): Btf {
       return null;
     },
     hasStruct(name) {
+      return this.structSize(name) !== null;
+    },
+    structSize(name) {
       for (const { at, kind } of records()) {
-        if (kind === KIND.struct && stringAt(data.readUInt32LE(at), name)) return true;
+        if (kind === KIND.struct && stringAt(data.readUInt32LE(at), name)) return data.readUInt32LE(at + 8);
       }
-      return false;
+      return null;
     },
   };
 }

@@ -50,11 +50,13 @@ export function remarks(transfers: readonly LabTransfer[]): readonly string[] {
   });
 }
 
+/** The machine that was measured, in one line. */
 export function machineWords(machine: LabMachine): string {
   const { host, processor, cpus, kernel, arch, filesystem, bpftrace } = machine;
   return `${host}: ${plural(cpus, "CPU")} (${processor}), Linux ${kernel} ${arch}, ${filesystem}, bpftrace ${bpftrace}`;
 }
 
+/** What was moved, how often, and how the figures were taken, in one sentence. */
 export function whatWasDone({ fileBytes, rounds }: LabResult): string {
   return `A file of ${formatBytes(fileBytes)} moved ${plural(rounds, "time")} by each transfer, from the page cache to a TCP socket on loopback or (file-…) to another file; medians, without the programs' start-up, while traced.`.replace(
     "…",

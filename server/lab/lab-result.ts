@@ -5,6 +5,7 @@ import { conclusionOf } from "./conclusion.ts";
 import { LAB_SCHEMA, type LabResult, type LabTransfer } from "./result.ts";
 import type { LabSettings } from "./settings.ts";
 
+/** One value of all that was measured; `transfers` in the order in which they are shown. */
 export function labResult(
   { recording, trust, cost }: Report,
   filesystem: string,

@@ -1,5 +1,6 @@
 /** The result in the format that was asked for. */
 import { proseForMarkdown } from "../model/safe-text.ts";
+import { harmlessJson } from "../report/json.ts";
 import { costWords, LAB_COLUMNS, machineWords, remarks, whatWasDone } from "./cells.ts";
 import { labTable } from "./render-table.ts";
 import type { LabResult, LabTransfer } from "./result.ts";
@@ -35,6 +36,6 @@ export function rendered(result: LabResult, format: LabFormat): string {
     case "md":
       return labMarkdown(result);
     case "json":
-      return `${JSON.stringify(result, null, 2)}\n`;
+      return harmlessJson(result);
   }
 }

@@ -11,6 +11,7 @@ import { zeroEnded } from "./raw-words.ts";
 export const TRACER_DESCRIPTOR = 3;
 export const TRACER_VARIABLE = "COPYSCOPE_TRACER_FD";
 
+/** The variables of a command that is run as `runAs`, or as this process's own user where that is null. */
 export function commandEnvironment(runAs: RunAs | null): NodeJS.ProcessEnv {
   const { [INHERITED_VARIABLE]: _, [TRACER_VARIABLE]: __, ...rest } = process.env;
   return runAs === null ? rest : { ...withoutSudo(rest), ...runAs.environment };

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 /** One whole UTF-8 sequence (RFC 3629, section 4), written in Latin-1, or a byte that is part of none. */
 const SEQUENCE =
   /[\0-\x7f]+|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
+/** Bytes → a word; stray bytes as lone surrogates. */
 export function wordFromBytes(bytes: Uint8Array): string {
   return Buffer.from(bytes)
     .toString("latin1")
@@ -18,6 +19,7 @@ export function wordFromBytes(bytes: Uint8Array): string {
     });
 }
 
+/** A word → its bytes: the reverse of wordFromBytes, for every byte string. */
 export function bytesFromWord(word: string): Buffer {
   const pieces = word.split(/([\u{dc80}-\u{dcff}])/u);
   return Buffer.concat(

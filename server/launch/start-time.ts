@@ -1,8 +1,10 @@
 /** When a process started: with its pid, that names it for good. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /** Clock ticks since boot, as /proc has them; null when there is no such process, or it has ended. */
 export function startTime(pid: number): string | null {
+  // In a storm of short processes most have ended, and an exception is dearer than a look.
+  if (!existsSync(`/proc/${pid}`)) return null;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // proc_pid_stat(5): the name may hold anything, so it ends at the last parenthesis; state is field 3, the time 22

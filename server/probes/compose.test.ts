@@ -3,6 +3,7 @@ import { DETAILS } from "../model/frame.ts";
 import { kernelFacts, without } from "../test/builders/kernel-facts.ts";
 import { type ComposedProgram, type ComposeOptions, composeProgram } from "./compose.ts";
 import type { ResolvedScope } from "./scope-macros.ts";
+import { allTracepoints } from "./sources.ts";
 
 const SCOPES: readonly (readonly [string, ResolvedScope])[] = [
   ["system", { kind: "system", exclude: [11, 12] }],
@@ -25,6 +26,8 @@ function attempt(more: Partial<ComposeOptions> = {}) {
     detail: "counts",
     intervalMs: 250,
     threads: false,
+    cpuInKeys: false,
+    mapCapacity: 16_384,
     tracerPid: 4711,
     kernel: kernelFacts(),
     ...more,
@@ -75,6 +78,18 @@ describe("every program", () => {
     }
   });
 
+  it.each(everything)(
+    "for $name, $detail, $arch, threads $threads, deletes nothing that is being cleared: bpftrace 0.17 ends of it",
+    (options) => {
+      const text = code(compose(options)).replaceAll(/if \(@hold == 0\) \{[^}]*\}/g, "");
+      const cleared = [...text.matchAll(/clear\(@(\w+)\)/g)].map(([, name]) => name);
+      const deleted = [...text.matchAll(/delete\(@(\w+)\[/g)].map(([, name]) => name);
+      expect(cleared).toContain("calls_a");
+      expect(deleted).toContain("task");
+      expect(deleted.filter((name) => cleared.includes(name))).toEqual([]);
+    },
+  );
+
   it("begins and ends with the probe that answers whether all are attached", () => {
     const { probes } = compose();
     expect(probes.at(0)).toBe("syscalls:sys_enter_getpriority");
@@ -82,6 +97,14 @@ describe("every program", () => {
     expect(probes).toContain("BEGIN");
     expect(probes).toContain("sched:sched_switch");
     expect(probes.filter((name) => /^ms:/.test(name))).toHaveLength(2);
+  });
+
+  it("asks for no tracepoint that is not in the list of all: some versions of bpftrace are shown that list only", () => {
+    for (const options of everything) {
+      const asked = [...compose(options).text.matchAll(/^tracepoint:([\w:]+)$/gm)].map(([, name]) => name);
+      expect(asked.length).toBeGreaterThan(10);
+      expect(asked.filter((name) => !allTracepoints().includes(name ?? ""))).toEqual([]);
+    }
   });
 
   it("lists as many probes as bpftrace will load", () => {
@@ -102,6 +125,16 @@ describe("every program", () => {
     expect(text).toContain("pid == 4711");
     expect(text).toContain("(uint64)curtask + 2992");
     expect(text).toContain("skc_flags >> 19 & 1");
+  });
+
+  it("ends a frame early when its processes may have taken half of a map, a quarter where processors count apart", () => {
+    for (const detail of DETAILS) {
+      expect(code(compose({ detail, mapCapacity: 4096 }))).toContain("if ($crowd > 2048) { @due = (uint64)1; }");
+      expect(code(compose({ detail, mapCapacity: 4096, cpuInKeys: true }))).toContain("if ($crowd > 1024)");
+    }
+    // at a fork, at an exec; and anew at each flip, of which there are two
+    expect(code(compose()).match(/@crowd = \$crowd;/g)).toHaveLength(2);
+    expect(code(compose()).match(/@due = \(uint64\)0;\s+@crowd = \(uint64\)0;/g)).toHaveLength(3);
   });
 
   it("prints single events in detail events only, a bounded number of them", () => {
@@ -127,6 +160,18 @@ describe("every program", () => {
     expect(code(compose({ threads: false }))).toContain("$thread = (uint64)0;");
   });
 
+  it("counts under the processor's number too where bpftrace drops first updates, and is the same in all else", () => {
+    for (const detail of DETAILS) {
+      const plain = code(compose({ detail }));
+      const split = code(compose({ detail, cpuInKeys: true, mapCapacity: 2 * 16_384 }));
+      const counted = split.match(/@\w+_[ab]\[[^;]*\] = (?:count|sum|stats|hist)\(/g) ?? [];
+      expect(counted.length).toBeGreaterThan(30);
+      expect(counted.filter((update) => !update.includes(", (uint64)cpu] = "))).toEqual([]);
+      expect(split.replaceAll(", (uint64)cpu] = ", "] = ")).toBe(plain);
+      expect(plain).not.toContain("cpu]");
+    }
+  });
+
   it("knows the architecture's numbers and flags", () => {
     expect(code(compose())).toContain("thread_info.status & 2");
     const arm = code(compose({ kernel: kernelFacts({ arch: "arm64" }) }));
@@ -142,8 +187,7 @@ describe("a kernel that lacks a tracepoint", () => {
     ["exceptions:page_fault_kernel", "page faults", "page-faults"],
     ["filemap:mm_filemap_add_to_page_cache", "page-cache fill", "page-cache"],
     ["skb:skb_copy_datagram_iovec", "socket-buffer copies", "socket-copies"],
-    ["block:block_rq_complete", "disk DMA", "disk"],
-    ["net:net_dev_start_xmit", "NIC DMA", "nic"],
+    ["net:net_dev_start_xmit", "NIC DMA from page fragments", "nic"],
     ["io_uring:io_uring_complete", "io_uring", "io-uring"],
   ])("%s goes without %s, says so, and has all the rest", (tracepoint, part, file) => {
     const program = compose({ kernel: kernelFacts({ tracepoints: without(tracepoint) }) });
@@ -193,15 +237,15 @@ describe("a kernel that lacks a tracepoint", () => {
 
   it("whose page cache knows no orders adds one page at a time", () => {
     const tracepoints = new Map([...kernelFacts().tracepoints].map(([name]) => [name, new Set<string>()]));
-    expect(code(compose({ kernel: kernelFacts({ tracepoints }) }))).toContain("sum((uint64)1 << 0)");
+    expect(code(compose({ kernel: kernelFacts({ tracepoints }) }))).toContain("$pages = (uint64)1 << 0;");
   });
 });
 
 describe("a file that this bpftrace refuses", () => {
   it("is left out with the reason", () => {
-    const program = compose({ without: new Map([["disk", "it says no"]]) });
-    expect(program.missing).toEqual([{ part: "disk DMA", reason: "it says no" }]);
-    expect(program.files).not.toContain("disk");
+    const program = compose({ without: new Map([["nic", "it says no"]]) });
+    expect(program.missing).toEqual([{ part: "NIC DMA from page fragments", reason: "it says no" }]);
+    expect(program.files).not.toContain("nic");
   });
 
   it("fails the whole where nothing works without it", () => {

@@ -7,7 +7,7 @@ import { DEFAULT_EVENT_LIMITS, type EventLimits, eventsPerFrame } from "../model
 import type { Detail } from "../model/frame.ts";
 import { callNumberMacros } from "./call-numbers.ts";
 import { insertParts, type Part, parsePart, replaceWords, splitSnapshotMaps } from "./expand.ts";
-import type { Arch, KernelFacts } from "./kernel-facts.ts";
+import type { Arch, EntryRegisters, KernelFacts } from "./kernel-facts.ts";
 import { type ResolvedScope, scopeMacros } from "./scope-macros.ts";
 import { PROBE_FILES, probesDirectory, readProbeFile } from "./sources.ts";
 
@@ -19,6 +19,10 @@ export interface ComposeOptions {
   readonly threads: boolean;
   /** Of detail events; {@link DEFAULT_EVENT_LIMITS} unless told. */
   readonly events?: EventLimits;
+  /** Whether each processor counts in entries of its own, the last part of whose keys is its number (bpftrace/dialect.ts). */
+  readonly cpuInKeys: boolean;
+  /** Keys a map can hold (tracer/map-capacity.ts): a frame ends early when it may come near. */
+  readonly mapCapacity: number;
   /** The process whose harmless system calls control.bt listens to. */
   readonly tracerPid: number;
   readonly kernel: KernelFacts;
@@ -83,28 +87,36 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   const timed = detail !== "counts";
   const limits = options.events ?? DEFAULT_EVENT_LIMITS;
   const unused = [
-    ...(timed ? [] : ["TIMED_CALL"]),
+    ...(timed ? [] : ["TIMED_CALL", "CLOCK_OF_THREAD"]),
+    ...(timed && kernel.entry !== null ? [] : ["ENTRY_FOUND"]),
     ...(detail === "events" ? [] : [...parts.keys()].filter((name) => name.startsWith("EVENT_"))),
   ];
   for (const name of unused) parts.set(name, { parameters: [], text: "" });
   // A thread's clock starts: state 1 on a CPU, 3 runnable, 5 blocked, all of them in the kernel.
-  const startClock = (state: number) => (tid: string, process: string) =>
+  const startClock = (state: number | string) => (tid: string, process: string) =>
     timed ? `@thread[${tid}] = ((uint64)nsecs, (${process} << 3) + ${state}${", (uint64)0".repeat(4)});` : "";
+  // bpftrace 0.17 ends when an entry that it is clearing is deleted under its hands (CLEAR_EVERYTHING, which sets @hold).
+  const nothing = `((uint64)0${", (uint64)0".repeat(5)})`;
+  const forgetClock = (tid: string) =>
+    `if (@hold == 0) { delete(@thread[${tid}]); delete(@account[${tid}]); } ` +
+    `else { @thread[${tid}] = ${nothing}; @account[${tid}] = ${nothing}; }`;
   // The current thread leaves the scope and its clock ends; what it did since its last event is `kernel` time.
   const endThread = (kernel: string, indent: string) =>
     timed
       ? [
           "$left = @thread[(uint64)tid];",
           "if ($left.0 != 0) {",
-          `  @@ended[(uint64)pid, (uint64)tid] = ($left.2, $left.3 + ${kernel}, $left.4, $left.5);`,
-          "  delete(@thread[(uint64)tid]);",
-          "  delete(@base[(uint64)tid]);",
+          `  @@ended[(uint64)pid, (uint64)tid, (uint64)nsecs] = ($left.2, $left.3 + ${kernel}, $left.4, $left.5);`,
+          `  ${forgetClock("(uint64)tid")}`,
           "}",
         ].join(`\n${indent}`)
       : "";
   // The events of a thread whose birth was seen are numbered from 1.
   const startThread = (state: number) => (tid: string, process: string) =>
     startClock(state)(tid, process) + (detail === "events" ? ` @event[${tid}] = ((uint64)1, (uint64)0);` : "");
+  // The kernel's account of a thread begins with it, at 0.
+  const born = (tid: string, process: string) =>
+    startThread(3)(tid, process) + (timed ? ` @account[${tid}] = ((uint64)1${", (uint64)0".repeat(5)});` : "");
   const words = {
     ...callNumberMacros(kernel.arch),
     ...scopeMacros(scope, {
@@ -113,9 +125,20 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
       end: endThread("((uint64)nsecs - $left.0)", "    "),
     }),
     LEFT_THREAD: endThread("(uint64)0", "  "),
-    BORN_THREAD: startThread(3),
+    BORN_THREAD: born,
+    FORGET_CLOCK: forgetClock,
+    ...accountWords(kernel),
+    CLOCK_START: timed ? "@entry = (uint64)0;" : "",
     SEEN_THREAD: (tid: string, process: string) =>
-      timed ? `if (@thread[${tid}].0 == 0) { ${startClock(5)(tid, process)} }` : "",
+      timed
+        ? [
+            `if (@thread[${tid}].0 == 0) {`,
+            "  $from = (uint64)5;",
+            "  if ($sort & 0x1000000) { $from = (uint64)3; }",
+            `  ${startClock("$from")(tid, process)}`,
+            "}",
+          ].join("\n      ")
+        : "",
     SET_THREAD: (tid: string) => `$thread = ${options.threads ? tid : "(uint64)0"};`,
     COMPAT_CALL: COMPAT_CALL[kernel.arch],
     O_DIRECT_BIT: O_DIRECT[kernel.arch],
@@ -130,6 +153,8 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
       : "io_uring_submit_sqe",
     WINDOW_NS: String(Math.round(limits.windowSeconds * 1e9)),
     EVENTS_PER_FRAME: String(eventsPerFrame(limits, options.intervalMs)),
+    // While one side is being handed over, the other one goes on filling. A process runs on a few processors.
+    CROWDED: String(options.mapCapacity / (options.cpuInKeys ? 4 : 2)),
     TRACER_PID: String(options.tracerPid),
     INTERVAL_MS: String(options.intervalMs),
     GUARD_STEP_MS: String(GUARD_STEP_MS),
@@ -142,7 +167,9 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
     const headerEnd = text.indexOf("*/") + 3;
     return { header: text.slice(0, headerEnd), body: text.slice(headerEnd) };
   });
-  const expanded = bodies.map(({ body }) => splitSnapshotMaps(replaceWords(insertParts(body, parts), words)));
+  const expanded = bodies.map(({ body }) =>
+    splitSnapshotMaps(replaceWords(insertParts(body, parts), words), options.cpuInKeys),
+  );
   const maps = [...new Set(expanded.flatMap(({ maps }) => maps))];
   const printAndClear = (side: string) =>
     maps.map((map) => `print(@${map}_${side}); clear(@${map}_${side});`).join("\n      ");
@@ -156,6 +183,40 @@ export function composeProgram(options: ComposeOptions): ComposedProgram | { rea
   return { text, maps, missing, files, probes };
 }
 
+/** Where the kernel keeps no account of waiting, or does not show its run queues, our own events must do. */
+function accountWords({ members, entry }: KernelFacts): Record<string, string> {
+  const task = "((struct task_struct *)curtask)";
+  const delays = members.has("sched_info.run_delay");
+  const runQueue = delays && members.has("cfs_rq.rq") && members.has("rq.clock_task");
+  return {
+    RUN_DELAY: delays ? `(uint64)${task}->sched_info.run_delay` : "(uint64)0",
+    WAITED: delays ? "$delay - $a.1" : "$t.4 - $a.4",
+    STOLEN: runQueue
+      ? [
+          `$queue = ${task}->se.cfs_rq->rq;`,
+          `$stolen = ((uint64)$queue->clock - (uint64)${task}->sched_info.last_arrival)`,
+          `  - ((uint64)$queue->clock_task - ((uint64)${task}->se.exec_start - $cpu));`,
+          "if ($stolen & ((uint64)1 << 63)) { $stolen = (uint64)0; }",
+        ].join("\n      ")
+      : "if ($seen > $cpu) { $stolen = $seen - $cpu; }",
+    ENTRY_CANDIDATES: entry === null ? "" : entryCandidates(entry),
+  };
+}
+
+/** The places in which a thread's saved registers may lie, the likeliest first. */
+function entryCandidates({ registers, number, argument, call, above }: EntryRegisters): string {
+  const places = above.map((bytes) => bytes - registers);
+  return places.reduceRight(
+    (rest, place) =>
+      [
+        `if (*(uint32 *)($stack + ${place + number}) == ${call} && *(uint32 *)($stack + ${place + argument}) == TRACER_PID) {`,
+        `  @entry = (uint64)${place + number};`,
+        rest === "" ? "}" : `} else {\n${rest}\n}`,
+      ].join("\n"),
+    "",
+  );
+}
+
 /**
  * The beginning that paths below a cgroup have. bpftrace 0.17 holds no string of 64 bytes: of a longer path the first
  * 63 must do, which docker's and systemd's long names differ in.
@@ -167,7 +228,7 @@ function cgroupPath(path: string): Record<"CGROUP_PATH" | "CGROUP_PATH_LENGTH", 
 
 function clearEverything(maps: readonly string[], timed: boolean): string {
   const both = maps.map((map) => `clear(@${map}_a); clear(@${map}_b);`);
-  return [...both, ...(timed ? ["clear(@thread);", "clear(@base);"] : [])].join("\n      ");
+  return [...both, ...(timed ? ["clear(@thread);", "clear(@account);"] : [])].join("\n      ");
 }
 
 function readParts(): Map<string, Part> {

@@ -101,7 +101,7 @@ describe("replaceWords", () => {
 
 describe("splitSnapshotMaps", () => {
   const sides = (text: string) => {
-    const { text: split, maps } = splitSnapshotMaps(text);
+    const { text: split, maps } = splitSnapshotMaps(text, false);
     return { a: /@\w+_a\[.*?\] = [^;]*;/.exec(split)?.[0], b: /@\w+_b\[.*?\] = [^;]*;/.exec(split)?.[0], maps };
   };
 
@@ -111,25 +111,35 @@ describe("splitSnapshotMaps", () => {
       b: "@calls_b[1] = count();",
       maps: ["calls"],
     });
-    expect(splitSnapshotMaps("@@calls[1] = count();").text).toMatch(/^if \(.*\$side.*\) \{ .* \} else \{ .* \}$/);
+    expect(splitSnapshotMaps("@@calls[1] = count();", false).text).toMatch(
+      /^if \(.*\$side.*\) \{ .* \} else \{ .* \}$/,
+    );
   });
 
   it("takes keys of several parts, keys that are read from maps, and tuples", () => {
     const update = "@@x[(uint64)pid, @task[$tid]] = (*(uint64 *)$comm, *(uint64 *)($comm + 8));";
-    const { text, maps } = splitSnapshotMaps(update);
+    const { text, maps } = splitSnapshotMaps(update, false);
     expect(text).toContain("@x_a[(uint64)pid, @task[$tid]] = (*(uint64 *)$comm, *(uint64 *)($comm + 8));");
     expect(text).toContain("@x_b[(uint64)pid, @task[$tid]] = (*(uint64 *)$comm, *(uint64 *)($comm + 8));");
     expect(maps).toEqual(["x"]);
   });
 
   it("names each map once, in the order of the text", () => {
-    expect(splitSnapshotMaps("@@b[1] = count();\n@@a[1] = count();\n@@b[2] = count();").maps).toEqual(["b", "a"]);
+    expect(splitSnapshotMaps("@@b[1] = count();\n@@a[1] = count();\n@@b[2] = count();", false).maps).toEqual([
+      "b",
+      "a",
+    ]);
   });
 
   it("leaves comments as they are", () => {
     const text = "/*\n * @@calls[tgid]   calls\n */\n";
-    expect(splitSnapshotMaps(text)).toEqual({ text, maps: [] });
+    expect(splitSnapshotMaps(text, false)).toEqual({ text, maps: [] });
   });
+
+  it.each(["@@bytes[1] = sum((uint64)args->len);", "@@calls[(uint64)args->opcode] = count();"])(
+    "refuses %s, which would read one field in two places: some versions cannot compile that",
+    (text) => expect(() => splitSnapshotMaps(text, false)).toThrow("reads args"),
+  );
 
   it.each([
     ["read", "$x = @@calls[1];"],
@@ -138,6 +148,20 @@ describe("splitSnapshotMaps", () => {
     ["in a predicate", "/ @@calls[1] /"],
     ["read beside a product", "$x = 2 * @@calls[1];"],
   ])("refuses an @@map that is %s", (_, text) => {
-    expect(() => splitSnapshotMaps(text)).toThrow("used other than by assignment");
+    expect(() => splitSnapshotMaps(text, false)).toThrow("used other than by assignment");
   });
+
+  it.each(["count()", "sum($x)", "stats($moved)", "hist($now - $entered)"])(
+    "puts the processor last into the key of what %s adds to, where that is asked for",
+    (value) => {
+      const { text } = splitSnapshotMaps(`@@x[(uint64)pid, @task[$tid]] = ${value};`, true);
+      expect(text).toContain(`@x_a[(uint64)pid, @task[$tid], (uint64)cpu] = ${value};`);
+      expect(text).toContain(`@x_b[(uint64)pid, @task[$tid], (uint64)cpu] = ${value};`);
+    },
+  );
+
+  it.each(["$clock", "($user, $kernel)", "(*(uint64 *)$comm, *(uint64 *)($comm + 8))"])(
+    "leaves the key of what is set to %s as it is: the last one wins, whoever it is",
+    (value) => expect(splitSnapshotMaps(`@@x[1] = ${value};`, true).text).toContain(`@x_a[1] = ${value};`),
+  );
 });

@@ -68,12 +68,22 @@ export function replaceWords(
 }
 
 const SNAPSHOT_UPDATE = /@@(\w+)\[((?:[^;[\]]|\[[^\]]*\])*)\] = ([^;]*);/g;
+/** What adds to a value instead of replacing it. */
+const ADDS = /^(?:count|sum|stats|hist)\(/;
 
-/** Turns each update of an @@map into one of the active side, and returns the names of those maps. */
-export function splitSnapshotMaps(text: string): { readonly text: string; readonly maps: readonly string[] } {
+/**
+ * Turns each update of an @@map into one of the active side, and returns the names of those maps. With `cpuInKeys` a
+ * processor adds to an entry of its own: its number is the last part of the key (server/bpftrace/dialect.ts says when).
+ */
+export function splitSnapshotMaps(
+  text: string,
+  cpuInKeys: boolean,
+): { readonly text: string; readonly maps: readonly string[] } {
   const maps = new Set<string>();
-  const split = text.replaceAll(SNAPSHOT_UPDATE, (_, name: string, key: string, value: string) => {
+  const split = text.replaceAll(SNAPSHOT_UPDATE, (_, name: string, parts: string, value: string) => {
     maps.add(name);
+    if (/\bargs->/.test(parts + value)) throw new Error(`an update of @@${name} reads args, and so twice: once a side`);
+    const key = cpuInKeys && ADDS.test(value) ? `${parts}, (uint64)cpu` : parts;
     return `if ($side & 1) { @${name}_b[${key}] = ${value}; } else { @${name}_a[${key}] = ${value}; }`;
   });
   const left = /^.*@@\w+/m.exec(withoutComments(split));

@@ -103,7 +103,8 @@ export function scopeMacros(scope: ResolvedScope, clock: ThreadClock): ScopeMacr
         ...PROCESS_SCOPE,
         SCOPE: "@cgroup[cgroup]",
         SCOPE_AT_EXEC: "@cgroup[cgroup]",
-        SCHEDULED_OUT: "@cgroup[cgroup]",
+        // the idle threads are in the root of all cgroups
+        SCHEDULED_OUT: "tid != 0 && @cgroup[cgroup]",
         ADD_PROCESS: EMPTY_ADD,
         REMOVE_PROCESS: "",
         SCOPE_AT_START: scope.ids.map((id) => `@cgroup[${id}] = (uint64)1;`).join("\n  "),

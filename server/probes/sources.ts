@@ -50,6 +50,7 @@ export const PROBE_FILES: readonly ProbeFile[] = [
     details: ["full", "events"],
     part: null,
   },
+  { name: "running", needs: [], details: ["full", "events"], part: "time of threads that do not leave their CPU" },
   {
     name: "page-faults",
     needs: ["exceptions:page_fault_user", "exceptions:page_fault_kernel"],
@@ -58,8 +59,7 @@ export const PROBE_FILES: readonly ProbeFile[] = [
   },
   { name: "page-cache", needs: ["filemap:mm_filemap_add_to_page_cache"], details: ALWAYS, part: "page-cache fill" },
   { name: "socket-copies", needs: ["skb:skb_copy_datagram_iovec"], details: ALWAYS, part: "socket-buffer copies" },
-  { name: "disk", needs: ["block:block_rq_complete"], details: ALWAYS, part: "disk DMA" },
-  { name: "nic", needs: ["net:net_dev_start_xmit", "net:netif_receive_skb"], details: ALWAYS, part: "NIC DMA" },
+  { name: "nic", needs: ["net:net_dev_start_xmit"], details: ALWAYS, part: "NIC DMA from page fragments" },
   {
     name: "io-uring",
     needs: ["io_uring:io_uring_complete", ["io_uring:io_uring_submit_req", "io_uring:io_uring_submit_sqe"]],

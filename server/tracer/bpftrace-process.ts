@@ -4,10 +4,9 @@
  */
 import { spawn } from "node:child_process";
 import { bpftraceEnvironment } from "../bpftrace/dialect.ts";
+import { findCommand } from "../launch/find-command.ts";
 import { readLines } from "../launch/lines.ts";
-
-/** Keys a map can hold. Two sides of some twenty maps of this size take about 60 MB on two processors. */
-export const MAP_CAPACITY = 16_384;
+import { withShortTracepointList } from "./short-tracepoint-list.ts";
 
 export interface BpftraceProcess {
   readonly pid: number;
@@ -23,6 +22,17 @@ export interface BpftraceProcess {
   readonly exited: Promise<{ readonly status: string; readonly errors: string }>;
 }
 
+export interface BpftraceSettings {
+  /** Keys a map can hold. */
+  readonly mapCapacity: number;
+  /** Pages of its buffers for lines; null: its own choice. */
+  readonly bufferPages: number | null;
+  /** The tracepoints that the kernel is to seem to have; null: all it has. */
+  readonly tracepoints: Iterable<string> | null;
+  /** It prints single events: it is not to take the CPU from the workload at each of them. */
+  readonly printsEvents: boolean;
+}
+
 const ERROR_BYTES = 64 * 1024;
 
 /** The bpftrace to use: COPYSCOPE_BPFTRACE, or the one on the PATH. */
@@ -31,15 +41,24 @@ export function bpftraceCommand(): string {
 }
 
 /**
- * Starts bpftrace, with buffers of so many pages (its own choice where that is null); it dies with this process
- * (PR_SET_PDEATHSIG). Rejects where no process can be made.
+ * Words before a command that make it a batch process, which preempts nobody when it wakes (sched(7), SCHED_BATCH). bpftrace
+ * wakes at each line, and the preemption that follows is an event, which is a line again: a dd of 40,000 calls was put off
+ * its CPU 23,000 times by being watched, and 500 times like this. None where there is no chrt (util-linux has it).
  */
-export async function startBpftrace(bufferPages: number | null): Promise<BpftraceProcess> {
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", bpftraceCommand(), "-f", "json", "-"], {
+function batch(): readonly string[] {
+  return findCommand("chrt").ok ? ["chrt", "--batch", "0"] : [];
+}
+
+/** Starts bpftrace; it dies with this process (PR_SET_PDEATHSIG). Rejects where no process can be made. */
+export async function startBpftrace(settings: BpftraceSettings): Promise<BpftraceProcess> {
+  const { mapCapacity, bufferPages, tracepoints, printsEvents } = settings;
+  const bpftrace = [...(printsEvents ? batch() : []), bpftraceCommand(), "-f", "json", "-"];
+  const command = tracepoints === null ? bpftrace : withShortTracepointList(bpftrace, tracepoints);
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...command], {
     stdio: ["pipe", "pipe", "pipe"],
     // a session of its own: Ctrl-C at the terminal is for copyscope and the command, not for bpftrace
     detached: true,
-    env: { ...process.env, ...bpftraceEnvironment(MAP_CAPACITY, bufferPages) },
+    env: { ...process.env, ...bpftraceEnvironment(mapCapacity, bufferPages) },
   });
   child.stdin.on("error", () => {}); // it ended before it read the program: `exited` tells
   let errors = "";

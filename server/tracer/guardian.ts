@@ -11,7 +11,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { END_WORKLOAD } from "../launch/end-workload.ts";
 
-/** Lines on its standard input: `bpftrace PID` (a session's leader) and `members PID:START …`, each replacing the last. */
+/** Lines on its standard input: `bpftrace [PID]` (a session's leader) and `members PID:START …`, each replacing the last. */
 const SCRIPT = `
 trap '' INT TERM HUP QUIT PIPE
 ${END_WORKLOAD}
@@ -72,8 +72,8 @@ export class Guardian {
     return this.#ready;
   }
 
-  /** Names the process whose whole session ends with the tracer. */
-  overBpftrace(pid: number): void {
+  /** Names the process whose whole session ends with the tracer; null: there is none. */
+  overBpftrace(pid: number | null): void {
     this.#bpftrace = pid;
     if (!this.#released) this.#tell();
   }
@@ -93,9 +93,7 @@ export class Guardian {
   }
 
   #tell(): void {
-    this.#child.stdin?.write(
-      `${this.#bpftrace === null ? "" : `bpftrace ${this.#bpftrace}\n`}members ${this.#members}\n`,
-    );
+    this.#child.stdin?.write(`bpftrace ${this.#bpftrace ?? ""}\nmembers ${this.#members}\n`);
   }
 
   #set(): ChildProcess {

@@ -3,7 +3,10 @@
  * Entry of the tracer where copyscope was started by an ordinary user: sudo runs this file as root, with
  * the requests on standard input and the answers on standard output.
  */
+import { spareMemory } from "../launch/spare-memory.ts";
 import { runTracer } from "./tracer.ts";
+
+spareMemory();
 
 // Ctrl-C at the terminal is for copyscope's other process, which decides what is to be done.
 for (const signal of ["SIGINT", "SIGHUP", "SIGQUIT", "SIGTERM"] as const) process.on(signal, () => {});

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { inTime } from "../test/builders/in-time.ts";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
 import { pageSize } from "./page-size.ts";
 import { probeSums, processUsage, programDescriptors } from "./probe-sums.ts";
@@ -47,11 +48,11 @@ describe("a process", () => {
     onTestFinished(() => void process.kill(-(shell.pid ?? 0), "SIGKILL"));
     await new Promise((resolve) => shell.stdout.once("data", resolve));
     // the last one is forked before "ready" is said, and executes sleep in its own time
-    const family = await vi.waitFor(() => {
+    const family = await inTime(() => {
       const found = withDescendants([shell.pid ?? 0]);
       expect(found.map(({ command }) => command).sort()).toEqual(["sh", "sh", "sleep"]);
       return found;
-    }, 10_000);
+    });
     expect(family[0]?.pid).toBe(shell.pid);
     expect(withDescendants([shell.pid ?? 0, family[1]?.pid ?? 0])).toHaveLength(3);
     expect(withDescendants([shell.pid ?? 0], [family[1]?.pid ?? 0])).toHaveLength(1);

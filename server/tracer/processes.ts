@@ -50,6 +50,16 @@ export function threadsOf(pid: number): readonly number[] {
   }
 }
 
+/** Whether a thread is on a CPU or waits for one; false when it is gone. */
+export function threadRuns(pid: number, tid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/task/${tid}/stat`, "latin1");
+    return stat[stat.lastIndexOf(")") + 2] === "R";
+  } catch {
+    return false;
+  }
+}
+
 /** The processes and all that descend from them, as /proc shows it now; `but` and what descends only from these is left out. */
 export function withDescendants(pids: Iterable<number>, but: readonly number[] = []): readonly ProcessInProc[] {
   const children = new Map<number, ProcessInProc[]>();

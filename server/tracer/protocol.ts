@@ -88,6 +88,13 @@ export const eventSchema = z.discriminatedUnion("tracer", [
     bpftraceResidentBytes: z.number().nullable(),
     tracerCpuNanoseconds: z.number(),
     tracerResidentBytes: z.number(),
+    /** Bytes that the machine's devices moved; null for what cannot be read. */
+    devices: z.object({
+      diskRead: z.number().nullable(),
+      diskWrite: z.number().nullable(),
+      nicTransmit: z.number().nullable(),
+      nicReceive: z.number().nullable(),
+    }),
   }),
   /** The tracer has started the command, which waits for its probes. */
   z.object({ tracer: z.literal("command-waits"), pid: z.int() }),

@@ -3,12 +3,13 @@
  * when its part of the figures is optional.
  */
 import type { ComposedProgram } from "../probes/compose.ts";
-import { PROBE_FILES } from "../probes/sources.ts";
+import { PROBE_FILES, type ProbeFile } from "../probes/sources.ts";
 
-/** The optional file that the errors are about, with the reason; null when they name none or one that must be there. */
+/** The optional one of `files` that the errors are about, with the reason; null when they name none or one that must be there. */
 export function refusedFile(
   errors: string,
   program: ComposedProgram,
+  files: readonly ProbeFile[] = PROBE_FILES,
 ): { readonly refused: string; readonly reason: string } | null {
   const error = errors.split("\n").find((line) => /error/i.test(line) && !line.includes("RLIMIT_MEMLOCK"));
   if (error === undefined) return null;
@@ -17,8 +18,8 @@ export function refusedFile(
   const name = /tracepoint[:_](\w+)[:_](\w+)/.exec(error);
   const file =
     (Number.isInteger(line) && line > 0 ? fileAtLine(program, line) : undefined) ??
-    (name === null ? undefined : fileOfTracepoint(program, name[0]));
-  const known = PROBE_FILES.find((candidate) => candidate.name === file);
+    (name === null ? undefined : fileOfTracepoint(program, files, name[0]));
+  const known = files.find((candidate) => candidate.name === file);
   if (known === undefined || known.part === null) return null;
   return { refused: known.name, reason: `this bpftrace refuses its probes: ${error.trim().slice(0, 200)}` };
 }
@@ -28,9 +29,9 @@ function fileAtLine(program: ComposedProgram, line: number): string | undefined 
   return [...before.matchAll(/^ \* ([\w-]+)\.bt /gm)].at(-1)?.[1];
 }
 
-function fileOfTracepoint(program: ComposedProgram, text: string): string | undefined {
+function fileOfTracepoint(program: ComposedProgram, files: readonly ProbeFile[], text: string): string | undefined {
   const flat = text.replaceAll(":", "_");
-  return PROBE_FILES.find(
+  return files.find(
     (file) =>
       program.files.includes(file.name) &&
       file.needs.flat().some((need) => flat.startsWith(`tracepoint_${need.replace(":", "_")}`)),

@@ -3,6 +3,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { mountsFromMountinfo } from "../kernel/mounts.ts";
 import { bytesFromWord } from "../launch/raw-words.ts";
 import { startTime } from "../launch/start-time.ts";
 import type { ListedProcess } from "../model/assemble/process-table.ts";
@@ -98,12 +99,10 @@ function planCgroup(path: string): ScopePlan | ScopeFailure {
   };
 }
 
-/** Where the v2 hierarchy is mounted, from /proc/self/mounts; null when it is not. */
+/** Where the v2 hierarchy is mounted, from /proc/self/mountinfo; null when it is not. */
 function cgroupMount(): string | null {
-  const line = readFileSync("/proc/self/mounts", "utf8")
-    .split("\n")
-    .find((mount) => mount.split(" ")[2] === "cgroup2");
-  return line?.split(" ")[1] ?? null;
+  const mounts = mountsFromMountinfo(readFileSync("/proc/self/mountinfo", "utf8"));
+  return mounts.find(({ type }) => type === "cgroup2")?.point ?? null;
 }
 
 function subdirectories(directory: string): readonly string[] {

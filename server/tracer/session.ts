@@ -2,21 +2,26 @@
  * One session: bpftrace with a program for one scope and detail, from the request to the last frame.
  */
 import { getPriority, setPriority } from "node:os";
-import { eventBufferPages, keysPerStats } from "../bpftrace/dialect.ts";
+import { cpuInKeys, eventBufferPages, keysPerStats, searchesTracepointList } from "../bpftrace/dialect.ts";
 import { type EventLimits, eventsPerFrame } from "../model/event-limits.ts";
 import type { Detail } from "../model/frame.ts";
 import { type ComposedProgram, composeProgram } from "../probes/compose.ts";
 import { type KernelFacts, readKernelFacts } from "../probes/kernel-facts.ts";
 import { allTracepoints } from "../probes/sources.ts";
-import { type BpftraceProcess, bpftraceCommand, MAP_CAPACITY, startBpftrace } from "./bpftrace-process.ts";
-import { askReady, beginFrames, endFrame, forgetBeginning, openEventWindow, takeIn } from "./control-calls.ts";
+import { type BpftraceProcess, bpftraceCommand, startBpftrace } from "./bpftrace-process.ts";
+import { beginFrames, endFrame, nameProcess, nameThread, openEventWindow } from "./control-calls.ts";
+import { type BpftraceEnd, Conversation } from "./conversation.ts";
 import type { Guardian } from "./guardian.ts";
+import { lastError } from "./last-error.ts";
+import { mapCapacity, mapMachine } from "./map-capacity.ts";
 import type { Members } from "./members.ts";
+import { nameScope } from "./name-scope.ts";
 import { pageSize } from "./page-size.ts";
-import { probeSums, processUsage, programDescriptors } from "./probe-sums.ts";
+import { threadRuns, threadsOf } from "./processes.ts";
 import type { ScopeRequest, TracerEvent } from "./protocol.ts";
 import { refusedFile } from "./refused-file.ts";
 import { planScope, type ScopePlan } from "./resolve-scope.ts";
+import { RunningSums } from "./running-sums.ts";
 
 export interface SessionOptions {
   readonly scope: ScopeRequest;
@@ -44,25 +49,22 @@ export type SessionEnd =
 
 /** Single events: many, and of no concern here. */
 const EVENT_LINE = /^\{"type": "printf", "data": "[cdwboi] /;
-const ATTACH_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 /** A word to the probes can go unheard on a busy processor (probes/control.bt), so each is said again. */
-const ASK_AGAIN_MS = 20;
 const SAY_AGAIN_MS: readonly number[] = [50, 200, 1_000];
 const END_AGAIN_MS = 500;
+const OPEN_AGAIN_MS = 100;
 /** How many probe files a bpftrace may refuse before it is given up. */
 const ATTEMPTS = 8;
-/** How many lines that are no JSON it may print before the probes are attached. */
-const STRANGE_LINES = 1000;
 
 export class Session {
   readonly #options: SessionOptions;
   readonly #output: SessionOutput;
   #bpftraceVersion = "";
   #commandPid: number | null = null;
+  #kernel: KernelFacts | null = null;
   #bpftrace: BpftraceProcess | null = null;
-  #programs: readonly string[] = [];
-  #probes: readonly string[] = [];
+  #conversation: Conversation | null = null;
   #stopAsked: bigint | null = null;
   #lastFlip = 0n;
   #stopped: (() => void) | null = null;
@@ -70,6 +72,8 @@ export class Session {
   #settled = false;
   #toldGone = false;
   #released = false;
+  #openings = 0;
+  #opening: NodeJS.Timeout | undefined;
   readonly #ownPriority = getPriority();
 
   constructor(options: SessionOptions, output: SessionOutput) {
@@ -89,11 +93,9 @@ export class Session {
     this.#bpftraceVersion = bpftraceVersion;
     this.#commandPid = commandPid;
     const began = performance.now();
-    const kernel = readKernelFacts(allTracepoints());
-    if ("failure" in kernel) return failure(kernel.failure, "copyscope doctor says more");
     const without = new Map<string, string>();
     for (let attempt = 0; attempt < ATTEMPTS && !this.#released; attempt++) {
-      const outcome = await this.#attempt(kernel, without, began);
+      const outcome = await this.#attempt(without, began);
       if (outcome.ok || !("refused" in outcome)) return outcome;
       without.set(outcome.refused, outcome.reason);
     }
@@ -102,13 +104,17 @@ export class Session {
   }
 
   async #attempt(
-    kernel: KernelFacts,
     without: ReadonlyMap<string, string>,
     began: number,
   ): Promise<SessionEnd | { readonly ok: false; readonly refused: string; readonly reason: string }> {
     let bpftrace: BpftraceProcess;
     try {
-      bpftrace = await startBpftrace(this.#bufferPages());
+      bpftrace = await startBpftrace({
+        mapCapacity: this.#mapCapacity(),
+        bufferPages: this.#bufferPages(),
+        tracepoints: searchesTracepointList(this.#bpftraceVersion) ? allTracepoints() : null,
+        printsEvents: this.#options.detail === "events",
+      });
     } catch (error) {
       return failure(`bpftrace cannot be started: ${String(error)}`, "copyscope doctor says more");
     }
@@ -119,6 +125,13 @@ export class Session {
     }
     const { guardian } = this.#options;
     guardian.overBpftrace(bpftrace.pid);
+    // Read while bpftrace is being loaded.
+    const kernel = this.#kernel ?? readKernelFacts(allTracepoints());
+    if ("failure" in kernel) {
+      bpftrace.kill();
+      return failure(kernel.failure, "copyscope doctor says more");
+    }
+    this.#kernel = kernel;
     const own = [...this.#options.own, process.pid, bpftrace.pid, guardian.pid];
     const plan = planScope(this.#options.scope, own, this.#commandPid, this.#options.members.alive());
     if ("failure" in plan) {
@@ -131,6 +144,8 @@ export class Session {
       intervalMs: this.#options.intervalMs,
       threads: this.#options.threads,
       events: this.#options.events,
+      cpuInKeys: cpuInKeys(this.#bpftraceVersion),
+      mapCapacity: this.#mapCapacity(),
       tracerPid: process.pid,
       kernel,
       without,
@@ -139,10 +154,11 @@ export class Session {
       bpftrace.kill();
       return failure(program.failure, "copyscope doctor says more");
     }
-    const attached = this.#listen(bpftrace);
+    const conversation = new Conversation(bpftrace);
+    this.#conversation = conversation;
     await guardian.ready;
     bpftrace.program(program.text);
-    const outcome = await attached;
+    const outcome = await conversation.attached;
     if (outcome !== "ready") {
       bpftrace.kill();
       if (this.#released) return ENDED_EARLY;
@@ -159,8 +175,8 @@ export class Session {
         "copyscope doctor says more",
       );
     }
-    this.#begin(plan, program, bpftrace, kernel, began);
-    return { ok: true };
+    await this.#begin(plan, program, { bpftrace, conversation }, kernel, began);
+    return this.#released ? ENDED_EARLY : { ok: true };
   }
 
   /** Ends the frame now; resolves when it has been handed over, or when bpftrace does not answer any more. */
@@ -187,6 +203,8 @@ export class Session {
   release(): void {
     this.#released = true;
     this.#started = false;
+    clearInterval(this.#opening);
+    this.#conversation?.giveUp();
     this.#bpftrace?.kill();
     this.#bpftrace = null;
     // who is started from here on is not to be in a hurry
@@ -202,84 +220,66 @@ export class Session {
     this.#bpftrace?.resume();
   }
 
-  #listen(bpftrace: BpftraceProcess): Promise<"ready" | "timeout" | { status: string; errors: string }> {
-    return new Promise((resolve) => {
-      const halves = new Set<string>();
-      let asking = setInterval(askReady, ASK_AGAIN_MS);
-      const timeout = setTimeout(() => done("timeout"), ATTACH_TIMEOUT_MS);
-      const done = (outcome: "ready" | "timeout" | { status: string; errors: string }): void => {
-        clearInterval(asking);
-        clearTimeout(timeout);
-        resolve(outcome);
-      };
-      let strange = 0;
-      bpftrace.onLine((line) => {
-        if (this.#started) {
-          this.#line(line);
-          return;
-        }
-        if (!line.startsWith("{") && ++strange === STRANGE_LINES) bpftrace.kill("it prints what bpftrace does not");
-        const half = /"ready ([12])\\n"/.exec(line)?.[1];
-        if (half !== undefined && halves.size < 2 && halves.add(half).size === 2) {
-          clearInterval(asking);
-          forgetBeginning();
-          asking = setInterval(forgetBeginning, ASK_AGAIN_MS);
-        }
-        if (line.includes('"begun\\n"')) done("ready");
-      });
-      void bpftrace.exited.then((end) => {
-        done(end);
-        if (this.#started) this.#lost(end);
-      });
-    });
-  }
-
-  #begin(
+  async #begin(
     plan: ScopePlan,
     program: ComposedProgram,
-    bpftrace: BpftraceProcess,
+    { bpftrace, conversation }: { readonly bpftrace: BpftraceProcess; readonly conversation: Conversation },
     kernel: KernelFacts,
     began: number,
-  ): void {
+  ): Promise<void> {
     hurry(bpftrace.pid);
     hurry(process.pid);
-    this.#programs = programDescriptors(bpftrace.pid);
-    this.#probes = program.probes;
+    const sums = new RunningSums(bpftrace.pid, program.probes);
     this.#output.event({
       tracer: "composed",
       bpftrace: this.#bpftraceVersion,
       arch: kernel.arch,
       pageSize: pageSize(),
-      mapCapacity: MAP_CAPACITY,
+      mapCapacity: this.#mapCapacity(),
       keysPerStats: keysPerStats(this.#bpftraceVersion),
-      missing: [...program.missing],
+      missing: [...program.missing, ...sums.missing],
     });
-    const at = Number(process.hrtime.bigint());
-    const processes = new Map<number, { pid: number; parent: number | null; command: string }>();
-    const threads = new Map<number, number>();
-    // A fork between two looks is seen in the second; a fork of a member is followed by the probes themselves.
-    for (let found = true; found; ) {
-      found = false;
-      for (const member of plan.members()) {
-        if (processes.has(member.pid)) continue;
-        found = true;
-        const { pid, parent, command } = member;
-        processes.set(pid, { pid, parent, command });
-        this.#options.members.add(pid);
-        for (const tid of takeIn(pid)) threads.set(tid, pid);
-      }
-    }
-    this.#output.event(this.#sums());
+    sums.mark();
+    // Clocks begin when they are first spoken of; where nobody is named, now.
+    let at: number | null = null;
+    const { processes, threads } = await nameScope(
+      {
+        processes: plan.members,
+        threads: (pid) => threadsOf(pid).map((tid) => ({ tid, runs: threadRuns(pid, tid) })),
+      },
+      {
+        process: (pid) => {
+          at ??= Number(process.hrtime.bigint());
+          return nameProcess(pid);
+        },
+        thread: nameThread,
+        heard: () => conversation.howManyHeard(),
+      },
+    );
+    if (this.#released) return;
+    for (const pid of processes.keys()) this.#options.members.add(pid);
+    this.#output.event(sums.event());
     this.#started = true;
     this.#output.event({
       tracer: "started",
-      at,
-      processes: [...processes.values()],
+      at: at ?? Number(process.hrtime.bigint()),
+      processes: [...processes.values()].map(({ pid, parent, command }) => ({ pid, parent, command })),
       threads: [...threads],
       attachSeconds: (performance.now() - began) / 1000,
     });
+    conversation.handOver({
+      line: (line) => this.#line(line, sums),
+      lost: (end) => {
+        if (this.#started) this.#lost(end);
+      },
+    });
+    if (!this.#started) return;
     beginFrames();
     for (const milliseconds of SAY_AGAIN_MS) setTimeout(() => this.#started && beginFrames(), milliseconds).unref();
+  }
+
+  #mapCapacity(): number {
+    return mapCapacity(mapMachine());
   }
 
   /** Single events are lines that must find room until they are read; all else prints a few lines a frame. */
@@ -290,22 +290,31 @@ export class Session {
 
   /** Opens the window for single events, where the probes have one. */
   openEvents(): void {
-    if (this.#started && this.#options.detail === "events") openEventWindow();
+    if (!this.#started || this.#options.detail !== "events") return;
+    const nth = ++this.#openings;
+    clearInterval(this.#opening);
+    this.#opening = setInterval(() => openEventWindow(nth), OPEN_AGAIN_MS);
+    openEventWindow(nth);
   }
 
-  #line(line: string): void {
+  #line(line: string, sums: RunningSums): void {
+    if (!this.#started) return;
     if (EVENT_LINE.test(line)) {
       this.#output.line(line);
       return;
     }
-    if (line.includes('"ready ')) return;
+    if (/"(?:ready|heard) /.test(line)) return;
+    if (line.includes('"window ')) clearInterval(this.#opening);
     const { scope, members } = this.#options;
     const ofProcesses = scope.kind === "pid" || scope.kind === "command";
     if (ofProcesses) members.see(line);
     const flip = /"flip \d+ (\d+)/.exec(line)?.[1];
-    if (flip !== undefined) this.#lastFlip = BigInt(flip);
+    if (flip !== undefined) {
+      this.#lastFlip = BigInt(flip);
+      sums.mark();
+    }
     const done = line.includes('"done ');
-    if (done) this.#output.event(this.#sums());
+    if (done) this.#output.event(sums.event());
     this.#output.line(line);
     if (!done) return;
     if (this.#stopAsked !== null && this.#lastFlip >= this.#stopAsked) this.#stopped?.();
@@ -319,24 +328,7 @@ export class Session {
     this.#output.event({ tracer: "target-gone" });
   }
 
-  #sums(): TracerEvent {
-    const pid = this.#bpftrace?.pid ?? 0;
-    const sums = probeSums(pid, this.#programs, this.#probes);
-    const usage = processUsage(pid);
-    const own = process.cpuUsage();
-    return {
-      tracer: "sums",
-      probeRuns: sums?.probeRuns ?? null,
-      probeNanoseconds: sums?.probeNanoseconds ?? null,
-      skipped: sums?.skipped ?? {},
-      bpftraceCpuNanoseconds: usage?.cpuNanoseconds ?? null,
-      bpftraceResidentBytes: usage?.residentBytes ?? null,
-      tracerCpuNanoseconds: (own.user + own.system) * 1000,
-      tracerResidentBytes: process.memoryUsage.rss(),
-    };
-  }
-
-  #lost(end: { status: string; errors: string }): void {
+  #lost(end: BpftraceEnd): void {
     this.#started = false;
     this.#stopped?.();
     this.#output.lost(`bpftrace ended by itself (${end.status})${lastError(end.errors)}`);
@@ -359,11 +351,4 @@ const ENDED_EARLY = failure("tracing was ended before it began", null);
 
 function failure(message: string, remedy: string | null): SessionEnd {
   return { ok: false, message, remedy };
-}
-
-/** `: ` and the line of bpftrace's errors that says most: the last one that calls itself an error and is not the harmless one. */
-function lastError(errors: string): string {
-  const lines = errors.split("\n").filter((line) => /error/i.test(line) && !line.includes("RLIMIT_MEMLOCK"));
-  const last = lines.at(-1)?.replace(/^(stdin:\S* )?ERROR: /, "");
-  return last === undefined ? "" : `: ${last.slice(0, 300)}`;
 }

@@ -10,7 +10,7 @@ import { type Gate, startGate } from "../launch/gate.ts";
 import type { RunAs } from "../launch/invoking-user.ts";
 import { readLines } from "../launch/lines.ts";
 import { bpftraceCommand } from "./bpftrace-process.ts";
-import { findBpftrace } from "./find-bpftrace.ts";
+import { type FoundBpftrace, findBpftrace } from "./find-bpftrace.ts";
 import { Guardian } from "./guardian.ts";
 import { Members } from "./members.ts";
 import { mountTracefs } from "./mount-tracefs.ts";
@@ -33,6 +33,8 @@ export interface TracerOptions {
 /** How long what a command has left behind is given to end after SIGTERM. */
 const GRACE_MS = 1_000;
 const LOOK_MS = 20;
+/** Bytes that may wait for the client: some ten frames of a storm of processes. */
+const MOST_QUEUED = 8 * 2 ** 20;
 /** How long bpftrace is given to tell of the last births when the client is gone. */
 const LAST_FRAME_MS = 400;
 
@@ -59,12 +61,16 @@ class Tracer {
   /** The command that was started for the client, with all that came of it, until nobody has to answer for it. */
   #workload: Workload | null = null;
   #gone = false;
+  /** Asked for at once, for the client takes as long to load; only the first start goes by it. */
+  #found: Promise<FoundBpftrace> | null;
   /** The client does not keep up. */
   #paused = false;
 
   constructor(output: Writable, options: TracerOptions) {
     this.#output = output;
     this.#options = options;
+    this.#guardian = new Guardian(options.owner);
+    this.#found = this.#findBpftrace(this.#guardian);
   }
 
   /** Takes one line of the client's. Requests are begun in their order; none waits for the one before it. */
@@ -158,7 +164,8 @@ class Tracer {
       if (!found.ok) return found;
     }
     if (!tracingCapabilities(readFileSync("/proc/self/status", "utf8")).includes("CAP_SYS_ADMIN")) return CONFINED;
-    const bpftrace = await findBpftrace(bpftraceCommand(), (pid) => guardian.overBpftrace(pid));
+    const bpftrace = await (this.#found ?? this.#findBpftrace(guardian));
+    this.#found = null;
     if (!bpftrace.ok) return bpftrace;
     if (this.#session !== session) return null;
     mountTracefs();
@@ -169,6 +176,12 @@ class Tracer {
     }
     const outcome = await session.start(bpftrace.version, workload?.pid ?? null);
     return outcome.ok ? null : outcome;
+  }
+
+  async #findBpftrace(guardian: Guardian): Promise<FoundBpftrace> {
+    const found = await findBpftrace(bpftraceCommand(), (pid) => guardian.overBpftrace(pid));
+    guardian.overBpftrace(null);
+    return found;
   }
 
   async #prepareWorkload(scope: StartRequest["scope"] & { kind: "command" }, members: Members): Promise<Workload> {
@@ -261,7 +274,9 @@ class Tracer {
   #line(text: string, session: Session): void {
     if (this.#gone) return;
     if (text.includes('"done ')) this.#tellGuardian();
-    if (this.#output.write(`${text}\n`) || this.#paused) return;
+    this.#output.write(`${text}\n`);
+    // While bpftrace waits, what the probes count piles up in maps of limited size: a client that is late is waited for late.
+    if (this.#output.writableLength < MOST_QUEUED || this.#paused) return;
     this.#paused = true;
     session.pause();
     this.#output.once("drain", () => {
