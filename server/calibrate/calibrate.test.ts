@@ -1,12 +1,13 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { calibration } from "../test/builders/calibration.ts";
 import { cliWorld } from "../test/builders/cli.ts";
 import { runInfo } from "../test/builders/frames.ts";
+import { inTime } from "../test/builders/in-time.ts";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
 import { changedSince, isOfThatMachine, thisMachine } from "./machine.ts";
-import { costsOf } from "./measure.ts";
+import { costsOf, measureCosts } from "./measure.ts";
 import { calibrationTable, unsteadiness } from "./render.ts";
 import { calibrationPath, storeCalibration, storedCalibration } from "./stored.ts";
 
@@ -100,6 +101,33 @@ describe("copyscope calibrate", () => {
     expect(JSON.parse(world.stdout())).toEqual(calibration());
     expect(JSON.parse(await readFile(join(world.directory, "costs.json"), "utf8"))).toEqual(calibration());
     expect(await world.run("calibrate", "-o", "costs.json")).toBe(125);
+  });
+  it("ends what measures when it is interrupted, and keeps nothing", async () => {
+    const state = await temporaryDirectory();
+    const world = await cliWorld({
+      parts: {
+        calibrate: async (_, abort) => {
+          setImmediate(() => world.signal("SIGTERM"));
+          await new Promise((resolve) => abort.addEventListener("abort", resolve));
+          return { ok: false, message: "interrupted", remedy: null };
+        },
+      },
+      environment: { XDG_STATE_HOME: state },
+    });
+    expect(await world.run("calibrate")).toBe(143);
+    expect(await readdir(state)).toEqual([]);
+    expect(world.stderr()).not.toContain("interrupted");
+  });
+  it("leaves no folder behind when it is given up", async () => {
+    const folder = await temporaryDirectory();
+    vi.stubEnv("TMPDIR", folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const abort = new AbortController();
+    const measured = measureCosts(1_000, abort.signal);
+    await inTime(async () => expect(await readdir(folder)).toHaveLength(1));
+    abort.abort();
+    expect(await measured).toMatchObject({ ok: false });
+    expect(await readdir(folder)).toEqual([]);
   });
   it("says why it could not measure, and where it could not keep it", async () => {
     const broken = {

@@ -10,9 +10,9 @@ export type Calibrated =
 /** Enough for a median and its spread; takes about five seconds. */
 const REPETITIONS = 25;
 
-/** Measures; stores nothing. `now`: when. */
-export async function calibrate(copyscope: string, now: Date): Promise<Calibrated> {
-  const measured = await measureCosts(REPETITIONS);
+/** Measures; stores nothing. `now`: when. `abort` gives it up. */
+export async function calibrate(copyscope: string, now: Date, abort: AbortSignal): Promise<Calibrated> {
+  const measured = await measureCosts(REPETITIONS, abort);
   if (!measured.ok) return measured;
   const calibration: Calibration = {
     schema: CALIBRATION_SCHEMA,

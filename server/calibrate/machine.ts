@@ -16,6 +16,7 @@ function mitigations(): Record<string, string> {
   }
 }
 
+/** What makes costs this machine's: kernel, processor, and which CPU mitigations are on. */
 export function thisMachine(): CalibratedMachine {
   return {
     host: hostname(),

@@ -16,14 +16,15 @@ const SECONDS_PER_REPETITION = 10;
 
 const COST_NAMES = Object.keys(calibrationSchema.shape.costs.shape) as CostName[];
 
-/** Measures all costs so many times. Never rejects for what a machine can refuse. */
-export async function measureCosts(repetitions: number): Promise<Measured> {
+/** Measures all costs so many times, unless `abort` gives it up. Never rejects for what a machine can refuse. */
+export async function measureCosts(repetitions: number, abort: AbortSignal): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), "copyscope-calibrate-"));
   try {
     const compiled = await compiledProgram("calibrate", await programCache(folder));
     if (!compiled.ok) return compiled;
     const run = await promisify(execFile)(compiled.path, [String(repetitions)], {
       timeout: repetitions * SECONDS_PER_REPETITION * 1000,
+      signal: abort,
     });
     return costsOf(run.stdout, repetitions);
   } catch (error) {

@@ -32,6 +32,7 @@ const UNSTEADY = 2;
 const cells = ({ low, median, high }: Cost, count: number) =>
   [median, low, high].map((nanoseconds) => formatSeconds((nanoseconds * count) / 1e9));
 
+/** The costs as text for a terminal, in columns; foreign text in it is made harmless. */
 export function calibrationTable(calibration: Calibration): string {
   const { machine, costs, repetitions, measuredAt } = calibration;
   const table = plainColumns(

@@ -24,6 +24,10 @@ export type StoredCalibration =
   | { readonly kind: "none" }
   | { readonly kind: "unusable"; readonly message: string };
 
+/**
+ * Reads what `copyscope calibrate` has stored (`path`: there; null: nowhere). Never rejects: a file that cannot be used
+ * comes back as a sentence.
+ */
 export async function storedCalibration(path: string | null = calibrationPath()): Promise<StoredCalibration> {
   if (path === null) return { kind: "none" };
   try {

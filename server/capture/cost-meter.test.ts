@@ -13,6 +13,7 @@ const sums = (runs: number, more: Partial<Sums> = {}): Sums => ({
   bpftraceResidentBytes: 100_000_000,
   tracerCpuNanoseconds: 0,
   tracerResidentBytes: 50_000_000,
+  devices: { diskRead: null, diskWrite: null, nicTransmit: null, nicReceive: null },
   ...more,
 });
 
@@ -53,6 +54,18 @@ describe("the cost of a frame", () => {
     });
     meter.sums(sums(0, { probeRuns: null, probeNanoseconds: null }));
     expect(meter.frame().cost).toMatchObject({ probeRuns: null, probeNanoseconds: null, bpftraceCpuNanoseconds: 0 });
+  });
+
+  it("is not known of the frame in which the kernel's account was off and on again", () => {
+    const meter = new CostMeter();
+    meter.sums(sums(100));
+    meter.begin();
+    meter.sums(sums(0, { probeRuns: null, probeNanoseconds: null }));
+    expect(meter.frame().cost.probeRuns).toBeNull();
+    meter.sums(sums(150));
+    expect(meter.frame().cost.probeRuns).toBeNull();
+    meter.sums(sums(160));
+    expect(meter.frame().cost.probeRuns).toBe(10);
   });
 
   it("holds both processes' CPU time and memory", () => {

@@ -29,7 +29,9 @@ export class CostMeter {
     this.#before = now;
     const difference = (of: (sums: Sums) => number | null): number | null => {
       const current = now === null ? null : of(now);
-      return current === null ? null : current - ((before === null ? 0 : of(before)) ?? 0);
+      // What was not known then may hold any part of what is known now.
+      const former = before === null ? 0 : of(before);
+      return current === null || former === null ? null : current - former;
     };
     const tracer = difference((sums) => sums.tracerCpuNanoseconds);
     return {

@@ -42,4 +42,28 @@ describe("FrameQueue", () => {
     queue.close();
     expect(await all(queue)).toEqual([0, "", null, false]);
   });
+
+  it("tells once that it is full, and once that it has room again, and loses nothing", async () => {
+    const told: string[] = [];
+    const queue = new FrameQueue<number>({ full: () => told.push("full"), drained: () => told.push("drained") });
+    for (let item = 0; item < 100; item++) queue.push(item);
+    expect(told).toEqual(["full"]);
+    const taken: number[] = [];
+    for await (const item of queue) {
+      taken.push(item);
+      if (item === 90) expect(told).toEqual(["full"]);
+      if (item === 99) queue.close();
+    }
+    expect(taken).toEqual(Array.from({ length: 100 }, (_, item) => item));
+    expect(told).toEqual(["full", "drained"]);
+  });
+
+  it("does not keep anybody waiting when it is closed while it is full", () => {
+    const told: string[] = [];
+    const queue = new FrameQueue<number>({ full: () => told.push("full"), drained: () => told.push("drained") });
+    for (let item = 0; item < 50; item++) queue.push(item);
+    queue.close();
+    queue.push(50);
+    expect(told).toEqual(["full", "drained"]);
+  });
 });

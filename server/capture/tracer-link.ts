@@ -30,6 +30,9 @@ export interface TracerLink {
    * Returns how to stop listening: the line of a tracer that stays is listened to by one capture after another.
    */
   listen(listener: LinkListener): () => void;
+  /** Reads nothing until {@link resume}: the tracer stops, and the frames grow longer. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
@@ -130,6 +133,8 @@ function link(
       if (closed) void rest.lastWords().then((words) => listener.lost(words));
       return () => void listeners.delete(listener);
     },
+    pause: () => void input.pause(),
+    resume: () => void input.resume(),
     close: rest.close,
   };
 }

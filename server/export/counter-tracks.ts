@@ -39,7 +39,7 @@ const DMA_NAMES: Readonly<Record<keyof Dma, string>> = {
   diskRead: "disk read by DMA (whole system)",
   diskWrite: "disk write by DMA (whole system)",
   nicTransmit: "NIC transmit by DMA (whole system)",
-  nicTransmitPaged: "NIC transmit from page fragments (whole system)",
+  nicTransmitPaged: "NIC transmit from page fragments, at least (whole system)",
   nicReceive: "NIC receive by DMA (whole system)",
 };
 

@@ -4,7 +4,7 @@
  */
 import { type CsvCell, csvLines } from "../report/csv-text.ts";
 import type { ByteSink } from "./exporter.ts";
-import type { Cell, ColumnType, Table } from "./table.ts";
+import type { Cell, Table } from "./table.ts";
 import type { TableWriter } from "./table-writer.ts";
 
 /** Rows that are handed on at once. */
@@ -17,30 +17,45 @@ function isoTime(microseconds: number): string {
   return new Date(milliseconds).toISOString().replace("Z", `${rest}Z`);
 }
 
-function csvCell(cell: Cell, type: ColumnType | undefined): CsvCell {
-  return type === "timestamp" && typeof cell === "number" ? isoTime(cell) : cell;
+/** Times as texts; all rows of a frame have the same. */
+class Times {
+  #last = Number.NaN;
+  #text = "";
+
+  text(microseconds: number): string {
+    if (microseconds !== this.#last) {
+      this.#last = microseconds;
+      this.#text = isoTime(microseconds);
+    }
+    return this.#text;
+  }
 }
 
 export class CsvWriter implements TableWriter {
-  readonly #types: readonly ColumnType[];
+  /** By column; null where it holds no time. */
+  readonly #times: readonly (Times | null)[];
   readonly #sink: ByteSink;
   #rows: (readonly CsvCell[])[];
 
   constructor(table: Table, sink: ByteSink) {
-    this.#types = table.columns.map(({ type }) => type);
+    this.#times = table.columns.map(({ type }) => (type === "timestamp" ? new Times() : null));
     this.#sink = sink;
     this.#rows = [table.columns.map(({ name }) => name)];
   }
 
   async rows(rows: Iterable<readonly Cell[]>): Promise<void> {
     for (const row of rows) {
-      this.#rows.push(row.map((cell, index) => csvCell(cell, this.#types[index])));
+      this.#rows.push(row.map((cell, index) => this.#cell(cell, index)));
       if (this.#rows.length >= CHUNK_ROWS) await this.#write();
     }
   }
 
   async finish(): Promise<void> {
     await this.#write();
+  }
+
+  #cell(cell: Cell, index: number): CsvCell {
+    return typeof cell === "number" ? (this.#times[index]?.text(cell) ?? cell) : cell;
   }
 
   async #write(): Promise<void> {

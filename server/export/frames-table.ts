@@ -16,7 +16,11 @@ export const FRAMES_TABLE = tableOf<InFrame>("frames", "one frame", (frame) => [
   count("disk_read_bytes", "by DMA, of the whole system", ({ dma }) => dma.diskRead),
   count("disk_write_bytes", "by DMA, of the whole system", ({ dma }) => dma.diskWrite),
   count("nic_transmit_bytes", "by DMA, of the whole system", ({ dma }) => dma.nicTransmit),
-  count("nic_transmit_paged_bytes", "the part gathered from page fragments", ({ dma }) => dma.nicTransmitPaged),
+  count(
+    "nic_transmit_paged_bytes",
+    "the part gathered from page fragments, at least",
+    ({ dma }) => dma.nicTransmitPaged,
+  ),
   count("nic_receive_bytes", "by DMA, of the whole system", ({ dma }) => dma.nicReceive),
   count("lost_events", "lines or events lost", ({ trust }) => trust.lostEvents),
   count("maps_full", "maps that were full", ({ trust }) => trust.mapsFull.length),

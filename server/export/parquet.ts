@@ -53,27 +53,53 @@ class SinkWriter extends ByteWriter {
   }
 }
 
-function value(cell: Cell, type: ColumnType): unknown {
-  return typeof cell === "number" && type !== "double" ? BigInt(cell) : cell;
+/** Most counts are small: theirs are made once, and not a million times an export. */
+const SMALL = Array.from({ length: 65_536 }, (_, count) => BigInt(count));
+
+function int64(cell: Cell): unknown {
+  return typeof cell === "number" ? (SMALL[cell] ?? BigInt(cell)) : cell;
+}
+
+/**
+ * One column of a row group. hyparquet-writer wants 64-bit integers as BigInt; they are made when it comes to the
+ * column, so that those of one column are in memory and not those of all.
+ */
+class GroupColumn {
+  readonly name: string;
+  /** A reader that looks for a time skips whole row groups by them; nobody does so by other columns. */
+  readonly statistics: boolean;
+  readonly offsetIndex = false;
+  readonly cells: Cell[] = [];
+  readonly #isInteger: boolean;
+
+  constructor({ name, type }: Column) {
+    this.name = name;
+    this.statistics = type === "timestamp";
+    this.#isInteger = type === "int64" || type === "timestamp";
+  }
+
+  get data(): unknown[] {
+    return this.#isInteger ? this.cells.map(int64) : this.cells;
+  }
 }
 
 export class ParquetTableWriter implements TableWriter {
-  readonly #columns: readonly Column[];
+  readonly #table: Table;
   readonly #parquet: ParquetWriter;
-  #data: unknown[][];
+  #group: readonly GroupColumn[] = [];
+  #rows = 0;
 
   constructor(table: Table, sink: ByteSink, createdBy: string) {
-    this.#columns = table.columns;
-    this.#data = table.columns.map(() => []);
+    this.#table = table;
     this.#parquet = new ParquetWriter({ writer: new SinkWriter(sink), schema: schemaOf(table.columns), createdBy });
+    this.#begin();
   }
 
   async rows(rows: Iterable<readonly Cell[]>): Promise<void> {
     for (const row of rows) {
-      this.#columns.forEach(({ type }, index) => {
-        this.#data[index]?.push(value(row[index] ?? null, type));
-      });
-      if ((this.#data[0]?.length ?? 0) >= GROUP_ROWS) await this.#writeGroup();
+      for (let index = 0; index < row.length; index++) this.#group[index]?.cells.push(row[index] ?? null);
+      this.#rows++;
+      if (this.#rows >= GROUP_ROWS) await this.#writeGroup();
     }
   }
 
@@ -82,11 +108,15 @@ export class ParquetTableWriter implements TableWriter {
     await this.#parquet.finish();
   }
 
+  #begin(): void {
+    this.#group = this.#table.columns.map((column) => new GroupColumn(column));
+    this.#rows = 0;
+  }
+
   async #writeGroup(): Promise<void> {
-    const data = this.#data;
-    if ((data[0]?.length ?? 0) === 0) return;
-    this.#data = this.#columns.map(() => []);
-    const columnData = this.#columns.map(({ name }, index) => ({ name, data: data[index] ?? [] }));
+    if (this.#rows === 0) return;
+    const columnData = [...this.#group];
+    this.#begin();
     await this.#parquet.write({ columnData, rowGroupSize: GROUP_ROWS });
   }
 }

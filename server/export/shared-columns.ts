@@ -15,6 +15,7 @@ export function* processesOf(frame: Frame): Iterable<InProcess> {
   for (const process of frame.processes) yield { frame, process };
 }
 
+/** The frame that a row is of: begin and end, in microseconds since 1970. */
 export function whenColumns<T extends InFrame>(): readonly ColumnOf<T>[] {
   return [
     column("frame_start", "timestamp", "beginning of the frame", ({ frame }) => microseconds(frame.start)),
@@ -22,6 +23,7 @@ export function whenColumns<T extends InFrame>(): readonly ColumnOf<T>[] {
   ];
 }
 
+/** The process that a row is of. */
 export function whoColumns<T extends InProcess>(): readonly ColumnOf<T>[] {
   return [
     column("process", "int64", "number of the process, unique in the recording", ({ process }) => process.id),

@@ -35,6 +35,7 @@ export interface ColumnOf<T> extends Column {
   of(row: T): Cell;
 }
 
+/** A column by its name, type and meaning, and how a cell is read from a row. */
 export function column<T>(name: string, type: ColumnType, about: string, of: (row: T) => Cell): ColumnOf<T> {
   return { name, type, about, of };
 }

@@ -7,17 +7,20 @@ import { MeasuredTime } from "./accumulate-time.ts";
 import { isSameFlow } from "./flow-identity.ts";
 import type { Activity, FlowCount, ParticularCount, ProcessFrame, RequestCount, SyscallCount } from "./frame.ts";
 
+const FAULTS = ["user", "kernel"] as const;
+const SWITCHES = ["voluntary", "involuntary"] as const;
+
 /** What the scheduler, the fault handler and the clock say about a thread, a process or a group. */
 export class ActivityTally {
-  readonly pageFaults = new Measured(["user", "kernel"]);
-  readonly switches = new Measured(["voluntary", "involuntary"]);
+  readonly pageFaults = new Measured(FAULTS);
+  readonly switches = new Measured(SWITCHES);
   readonly wakeups = new MeasuredCount();
   readonly migrations = new MeasuredCount();
   readonly time = new MeasuredTime();
 
   add(activity: Activity): void {
     this.pageFaults.add(activity.pageFaults);
-    this.switches.add(activity.switches && { ...activity.switches });
+    this.switches.add(activity.switches);
     this.wakeups.add(activity.wakeups);
     this.migrations.add(activity.migrations);
     this.time.add(activity.time);
@@ -50,6 +53,13 @@ export class Tally {
 
   get syscalls(): readonly SyscallCount[] {
     return [...this.#syscalls.values()].map((sum) => ({ ...sum }));
+  }
+
+  /** All system calls together. */
+  get calls(): number {
+    let calls = 0;
+    for (const syscall of this.#syscalls.values()) calls = addExact(calls, syscall.calls);
+    return calls;
   }
 
   get flows(): readonly FlowCount[] {

@@ -12,68 +12,94 @@ export function addExact(a: number, b: number): number {
   return Math.min(a + b, LARGEST_EXACT);
 }
 
-/** One or more counts that are measured together or not at all. */
-export class Measured<K extends string> {
-  readonly #sums: Record<K, number>;
-  #known = 0;
-  #unknown = 0;
+/** Whether all intervals so far measured it, none, or some: what a sum is worth. */
+class Known {
+  protected times = 0;
+  protected unknown = 0;
+
+  /** True when some intervals measured it and others did not. */
+  get partly(): boolean {
+    return this.times > 0 && this.unknown > 0;
+  }
+
+  protected join(other: Known): void {
+    this.times += other.times;
+    this.unknown += other.unknown;
+  }
+}
+
+/**
+ * A few counts that are measured together or not at all. `keys` is shared by all that count the same: a storm of short
+ * processes makes thousands of these in an interval.
+ */
+export class Measured<K extends string> extends Known {
+  readonly #keys: readonly K[];
+  readonly #sums: number[];
 
   constructor(keys: readonly K[]) {
-    this.#sums = Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+    super();
+    this.#keys = keys;
+    this.#sums = keys.map(() => 0);
   }
 
   add(counts: Readonly<Record<K, number>> | null): void {
     if (counts === null) {
-      this.#unknown++;
+      this.unknown++;
       return;
     }
-    this.#known++;
-    for (const key in this.#sums) this.#sums[key] = addExact(this.#sums[key], counts[key]);
+    this.times++;
+    for (const [index, key] of this.#keys.entries()) this.#addTo(index, counts[key]);
   }
 
   merge(other: Measured<K>): void {
-    for (const key in this.#sums) this.#sums[key] = addExact(this.#sums[key], other.#sums[key]);
-    this.#known += other.#known;
-    this.#unknown += other.#unknown;
-  }
-
-  /** True when some intervals measured it and others did not. */
-  get partly(): boolean {
-    return this.#known > 0 && this.#unknown > 0;
+    for (const [index, sum] of other.#sums.entries()) this.#addTo(index, sum);
+    this.join(other);
   }
 
   /** The sums where every addend was known, else null. Of no addends at all: zeros. */
   value(): Record<K, number> | null {
-    return this.#unknown > 0 ? null : { ...this.#sums };
+    return this.unknown > 0 ? null : this.#record();
   }
 
   /** The sums of what is known, however little. */
   known(): Record<K, number> | null {
-    return this.#known === 0 ? null : { ...this.#sums };
+    return this.times === 0 ? null : this.#record();
+  }
+
+  #addTo(index: number, count: number): void {
+    this.#sums[index] = addExact(this.#sums[index] ?? 0, count);
+  }
+
+  #record(): Record<K, number> {
+    return Object.fromEntries(this.#keys.map((key, index) => [key, this.#sums[index]])) as Record<K, number>;
   }
 }
 
 /** One count that is measured or not. */
-export class MeasuredCount {
-  readonly #inner = new Measured(["count"]);
+export class MeasuredCount extends Known {
+  #sum = 0;
 
   add(count: number | null): void {
-    this.#inner.add(count === null ? null : { count });
+    if (count === null) {
+      this.unknown++;
+      return;
+    }
+    this.times++;
+    this.#sum = addExact(this.#sum, count);
   }
 
   merge(other: MeasuredCount): void {
-    this.#inner.merge(other.#inner);
+    this.#sum = addExact(this.#sum, other.#sum);
+    this.join(other);
   }
 
-  get partly(): boolean {
-    return this.#inner.partly;
-  }
-
+  /** The sum where every addend was known, else null. Of no addends at all: 0. */
   value(): number | null {
-    return this.#inner.value()?.count ?? null;
+    return this.unknown > 0 ? null : this.#sum;
   }
 
+  /** The sum of what is known, however little. */
   known(): number | null {
-    return this.#inner.known()?.count ?? null;
+    return this.times === 0 ? null : this.#sum;
   }
 }

@@ -19,6 +19,7 @@ const FILE_TYPES: Readonly<Record<number, "pipe" | "chardev" | "directory" | "bl
 const ANON_INODE_MAGIC = 0x09041934; // include/uapi/linux/magic.h
 
 export const MEMORY: Endpoint = { kind: "memory", filesystem: null, traits: [] };
+export const PIPE: Endpoint = { kind: "pipe", filesystem: null, traits: [] };
 export const UNKNOWN: Endpoint = { kind: "unknown", filesystem: null, traits: [] };
 
 const bit = (word: number, index: number): boolean => Math.floor(word / 2 ** index) % 2 === 1;

@@ -7,6 +7,7 @@ export function plus(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : addExact(a, b);
 }
 
+/** The bytes of both; null where one of them was not measured. */
 export function mergedDma(a: Dma, b: Dma): Dma {
   return {
     diskRead: plus(a.diskRead, b.diskRead),

@@ -11,6 +11,7 @@ export interface EventCounts {
   readonly limitedFrames: number;
 }
 
+/** Counts the single events of one frame. */
 export function eventCountsOf({ threads, lost, limited }: FrameEvents): EventCounts {
   const sum = (of: (thread: FrameEvents["threads"][number]) => number) =>
     threads.reduce((total, thread) => total + of(thread), 0);

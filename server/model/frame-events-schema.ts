@@ -36,7 +36,14 @@ const thread = z.object({
     .refine(even, UNEVEN),
   returns: z.object({ at: times, since: times }).refine(even, UNEVEN),
   switches: z
-    .object({ at: times, since: times, kind: z.array(count.max(SWITCH_KINDS.length - 1)), stolen: lengths })
+    .object({
+      at: times,
+      since: times,
+      kind: z.array(count.max(SWITCH_KINDS.length - 1)),
+      stolen: lengths,
+      cpu: lengths.exactOptional(),
+      waited: lengths.exactOptional(),
+    })
     .refine(even, UNEVEN),
   holes: z.object({ from: times, to: times, lost: lengths }).refine(even, UNEVEN),
 });

@@ -53,6 +53,12 @@ export interface SwitchEvents {
   readonly kind: readonly number[];
   /** Of the time on the CPU that ends here: nanoseconds that an interrupt or the hypervisor took. */
   readonly stolen: readonly number[];
+  /**
+   * What the kernel's account says of the time since the thread last left a CPU: nanoseconds that it ran, and that it
+   * waited for a CPU. 0 where it comes to one, and where nothing is known; absent in older recordings.
+   */
+  readonly cpu?: readonly number[];
+  readonly waited?: readonly number[];
 }
 
 /** Times between which events of the thread were lost. */

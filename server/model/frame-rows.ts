@@ -7,6 +7,7 @@
  * completed, errors], for each particular [times, things]; ACTIVITY is [faults user, kernel, switches voluntary,
  * involuntary, wake-ups, migrations, ns user, kernel, runnable, blocked]. What was not measured is null. Threads are rows of their own: [tid, ACTIVITY].
  */
+import { flowCount } from "./flow-count.ts";
 import { type FlowIdentity, isSameFlow } from "./flow-identity.ts";
 import type { Activity, Frame, ProcessFrame, ThreadFrame } from "./frame.ts";
 
@@ -34,11 +35,16 @@ export interface FrameRows extends Omit<Frame, "processes"> {
   readonly rows: readonly (Row | ProcessRow)[];
 }
 
+/** How many shapes of a command are compared before a shape is looked up by all that it says, which is dear. */
+const RECENT_SHAPES = 8;
+
 /** Makes rows of frames; remembers the shapes it has given out. */
 export class RowEncoder {
   readonly #places = new Map<string, RowShape>();
   /** By process: its shape in the last frame, which is mostly the shape in the next one. */
   readonly #lastOf = new Map<number, RowShape>();
+  /** By command: the shapes that new processes had last, which the next ones in a storm of them mostly have too. */
+  readonly #recent = new Map<string, RowShape[]>();
 
   /** The frame's rows, and the shapes they refer to that were not given out before, in the order of their places. */
   encode({ processes, ...head }: Frame): { readonly shapes: readonly RowShape[]; readonly frame: FrameRows } {
@@ -70,7 +76,17 @@ export class RowEncoder {
   #place(process: ProcessFrame, shapes: RowShape[]): number {
     const last = this.#lastOf.get(process.id);
     if (last !== undefined && hasShape(process, last)) return last.place;
-    const { command, syscalls, flows, ioUring, particulars } = process;
+    const shape = this.#recentShape(process) ?? this.#shape(process, shapes);
+    this.#lastOf.set(process.id, shape);
+    return shape.place;
+  }
+
+  #recentShape(process: ProcessFrame): RowShape | undefined {
+    return this.#recent.get(process.command)?.find((shape) => hasShape(process, shape));
+  }
+
+  /** The shape given out for such a process before, or a new one. */
+  #shape({ command, syscalls, flows, ioUring, particulars }: ProcessFrame, shapes: RowShape[]): RowShape {
     const shape = {
       command,
       syscalls: syscalls.map(({ name }) => name),
@@ -85,8 +101,8 @@ export class RowEncoder {
       this.#places.set(key, known);
       shapes.push(known);
     }
-    this.#lastOf.set(process.id, known);
-    return known.place;
+    this.#recent.set(command, [known, ...(this.#recent.get(command) ?? [])].slice(0, RECENT_SHAPES));
+    return known;
   }
 }
 
@@ -167,13 +183,14 @@ export class RowDecoder {
         errors: from.count(),
         again: from.count(),
       })),
-      flows: shape.flows.map((identity) => ({
-        ...identity,
-        calls: from.count(),
-        errors: from.count(),
-        again: from.count(),
-        bytes: from.count(),
-      })),
+      flows: shape.flows.map((identity) =>
+        flowCount(identity, {
+          calls: from.count(),
+          errors: from.count(),
+          again: from.count(),
+          bytes: from.count(),
+        }),
+      ),
       ioUring:
         shape.ioUring?.map((operation) => ({
           operation,

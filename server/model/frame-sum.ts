@@ -13,29 +13,85 @@ import { mergedHistogram } from "./percentiles.ts";
 /** Single events are left out: they are looked at one by one, in the frames. */
 type Head = Omit<Frame, "processes" | "gaps" | "events">;
 
-interface ProcessSum {
+/** What one process did, over several frames. */
+class ProcessSum {
   readonly id: number;
   readonly pid: number;
-  readonly tally: Tally;
-}
-
-interface ProcessName {
   command: string;
-  parent: number | null;
+  parent: number | null = null;
+  /** By what was measured. */
+  readonly tallies = new Map<string, Tally>();
   /** By tid and what was measured; null where threads were not recorded. */
-  threads: Map<string, { readonly tid: number; readonly tally: ActivityTally }> | null;
+  threads: Map<string, { readonly tid: number; readonly tally: ActivityTally }> | null = null;
+
+  constructor({ id, pid, command }: ProcessFrame) {
+    this.id = id;
+    this.pid = pid;
+    this.command = command;
+  }
+
+  add(process: ProcessFrame): void {
+    const { socketBufferCopied, pageCacheFilled, ioUring } = process;
+    const key = nulls([...activityParts(process), socketBufferCopied, pageCacheFilled, ioUring]);
+    let tally = this.tallies.get(key);
+    if (tally === undefined) {
+      tally = new Tally();
+      this.tallies.set(key, tally);
+    }
+    tally.add(process);
+    this.command = process.command;
+    this.parent = process.parent ?? this.parent;
+    for (const thread of process.threads ?? []) this.#addThread(thread);
+    if (process.threads !== undefined) this.threads ??= new Map();
+  }
+
+  /** One, or a few where not all frames measured the same. All threads stand in the first. */
+  frames(): readonly ProcessFrame[] {
+    const { id, pid, parent, command, threads } = this;
+    return [...this.tallies.values()].map((tally, index) => ({
+      id,
+      pid,
+      parent,
+      command,
+      ...activityOf(tally.activity),
+      socketBufferCopied: tally.socketBufferCopied.value(),
+      pageCacheFilled: tally.pageCacheFilled.value(),
+      syscalls: tally.syscalls,
+      flows: tally.flows,
+      ioUring: tally.requests,
+      particulars: tally.particulars,
+      ...(threads === null || index > 0 ? {} : { threads: [...threads.values()].map(threadFrame) }),
+    }));
+  }
+
+  #addThread(thread: ThreadFrame): void {
+    this.threads ??= new Map();
+    const key = `${thread.tid} ${nulls(activityParts(thread))}`;
+    const held = this.threads.get(key) ?? { tid: thread.tid, tally: new ActivityTally() };
+    this.threads.set(key, held);
+    held.tally.add(thread);
+  }
 }
 
 export class FrameSum {
   readonly #heads = new Map<string, Head>();
-  readonly #processes = new Map<string, ProcessSum>();
-  readonly #names = new Map<number, ProcessName>();
+  /**
+   * By id. A process that was in one frame only is kept as it came: there is nothing to add up, and of a storm of short
+   * processes, which are nearly all of this kind, a tally each would take ten times the memory.
+   */
+  readonly #processes = new Map<number, ProcessFrame | ProcessSum>();
   readonly #gaps: Gap[] = [];
   #count = 0;
+  #once = 0;
 
   /** How many frames are summed here. */
   get count(): number {
     return this.#count;
+  }
+
+  /** How many processes were in one of them only. */
+  get once(): number {
+    return this.#once;
   }
 
   add(frame: Frame): void {
@@ -47,7 +103,9 @@ export class FrameSum {
 
   /** One frame, or a few where not all measured the same. All processes and gaps stand in the first. */
   frames(): readonly Frame[] {
-    const processes = this.#processFrames();
+    const processes = [...this.#processes.values()].flatMap((process) =>
+      process instanceof ProcessSum ? process.frames() : [process],
+    );
     return [...this.#heads.values()].map((head, index) => ({
       ...head,
       processes: index === 0 ? processes : [],
@@ -63,43 +121,19 @@ export class FrameSum {
   }
 
   #addProcess(process: ProcessFrame): void {
-    const { id, pid, socketBufferCopied, pageCacheFilled, ioUring } = process;
-    const key = `${id} ${nulls([...activityParts(process), socketBufferCopied, pageCacheFilled, ioUring])}`;
-    let sum = this.#processes.get(key);
-    if (sum === undefined) {
-      sum = { id, pid, tally: new Tally() };
-      this.#processes.set(key, sum);
+    const known = this.#processes.get(process.id);
+    if (known === undefined) {
+      this.#processes.set(process.id, process);
+      this.#once++;
+    } else if (known instanceof ProcessSum) {
+      known.add(process);
+    } else {
+      const sum = new ProcessSum(known);
+      sum.add(known);
+      sum.add(process);
+      this.#processes.set(process.id, sum);
+      this.#once--;
     }
-    sum.tally.add(process);
-    const name = this.#names.get(id) ?? { command: process.command, parent: null, threads: null };
-    this.#names.set(id, name);
-    name.command = process.command;
-    name.parent = process.parent ?? name.parent;
-    for (const thread of process.threads ?? []) addThread(name, thread);
-    if (process.threads !== undefined) name.threads ??= new Map();
-  }
-
-  #processFrames(): readonly ProcessFrame[] {
-    const told = new Set<number>();
-    return [...this.#processes.values()].map(({ id, pid, tally }) => {
-      const name = this.#names.get(id);
-      const threads = told.has(id) ? null : (name?.threads ?? null);
-      told.add(id);
-      return {
-        id,
-        pid,
-        parent: name?.parent ?? null,
-        command: name?.command ?? "",
-        ...activityOf(tally.activity),
-        socketBufferCopied: tally.socketBufferCopied.value(),
-        pageCacheFilled: tally.pageCacheFilled.value(),
-        syscalls: tally.syscalls,
-        flows: tally.flows,
-        ioUring: tally.requests,
-        particulars: tally.particulars,
-        ...(threads === null ? {} : { threads: [...threads.values()].map(threadFrame) }),
-      };
-    });
   }
 }
 
@@ -120,14 +154,6 @@ function activityOf({ pageFaults, switches, wakeups, migrations, time }: Activit
     migrations: migrations.value(),
     time: time.nanoseconds(),
   };
-}
-
-function addThread(into: ProcessName, thread: ThreadFrame): void {
-  into.threads ??= new Map();
-  const key = `${thread.tid} ${nulls(activityParts(thread))}`;
-  const held = into.threads.get(key) ?? { tid: thread.tid, tally: new ActivityTally() };
-  into.threads.set(key, held);
-  held.tally.add(thread);
 }
 
 function threadFrame({ tid, tally }: { readonly tid: number; readonly tally: ActivityTally }): ThreadFrame {

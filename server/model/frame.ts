@@ -97,14 +97,20 @@ export interface ProcessFrame extends Activity {
 /** A histogram with power-of-two buckets: `counts[i]` values v with 2^i <= v < 2^(i+1); `counts[0]` holds 0 and 1. */
 export type Log2Histogram = readonly number[];
 
-/** DMA in bytes; the whole system's, for the kernel cannot tell whose it is. */
-export interface Dma {
+/** What devices moved, in bytes, by their own account; the whole system's, for the kernel cannot tell whose it is. */
+export interface DeviceDma {
   readonly diskRead: number | null;
   readonly diskWrite: number | null;
   readonly nicTransmit: number | null;
-  /** The part of nicTransmit that the NIC gathers from page fragments instead of the linear buffer. */
-  readonly nicTransmitPaged: number | null;
   readonly nicReceive: number | null;
+}
+
+export interface Dma extends DeviceDma {
+  /**
+   * The part of nicTransmit that the NIC gathers from page fragments instead of the linear buffer: at least so much, for
+   * a probe counts it, which is skipped in interrupts while another one runs.
+   */
+  readonly nicTransmitPaged: number | null;
 }
 
 /** What could make the numbers wrong. */
@@ -123,8 +129,7 @@ export interface Trust {
   readonly skippedRuns: number;
   /**
    * The same, of probes whose events come in interrupts, by probe. No call, byte, switch or second is lost with
-   * them: a skipped wake-up is not counted and its wait for a CPU is charged as blocked; a skipped migration,
-   * disk or network event is not counted.
+   * them: a skipped wake-up, migration, page fault in the kernel or sent packet is not counted, so those are lower bounds.
    */
   readonly skippedInInterrupts: { readonly [probe: string]: number };
 }

@@ -50,11 +50,11 @@ describe("a thread's lane", () => {
       `c ${WHO} 2 ${at(25)} 0 56 0`,
       `c ${WHO} 3 ${at(40)} ${at(30)} 39 88`,
       // a read that blocks: it is woken at 70, and comes to a CPU at 80
-      `o ${WHO} 4 ${at(60)} ${at(50)} 3 0`,
+      `o ${WHO} 4 ${at(60)} ${at(50)} 3 0 0 0`,
       `i ${WHO} 5 ${at(80)} ${at(70)} 2`,
       `d ${WHO} 6 ${at(90)} ${at(50)} ${2 ** 32} 512 ${1 * 2 ** 32} 0`,
       `w ${WHO} 7 ${at(100)} 60`,
-      `o ${WHO} 8 ${at(110)} ${at(100)} 5 0`,
+      `o ${WHO} 8 ${at(110)} ${at(100)} 5 0 0 0`,
     ]);
     expect(segments(thread)).toEqual([
       "runnable 10-20",
@@ -97,18 +97,48 @@ describe("a thread's lane", () => {
   });
 
   it("is unknown where events are missing, and after them where the limit was reached", () => {
-    const lines = [`c ${WHO} 1 ${at(30)} ${at(20)} 39 88`, `o ${WHO} 9 ${at(60)} ${at(50)} 2 0`];
+    const lines = [`c ${WHO} 1 ${at(30)} ${at(20)} 39 88`, `o ${WHO} 9 ${at(60)} ${at(50)} 2 0 0 0`];
     expect(segments(laneOf(lines))).toEqual(["kernel 20-30", "unknown 30-50", "user 50-60", "blocked 60-250000"]);
     expect(segments(laneOf(lines, true)).at(-1)).toBe("unknown 60-250000");
     expect(laneOf(lines).holes).toEqual([{ from: 30_000, to: 50_000, lost: 7 }]);
   });
 
-  it("counts what interrupts took as runnable, as the time split does", () => {
+  it("is put right by the kernel's account when it leaves its CPU, as the time split is", () => {
     const lines = [
       `i ${WHO} 1 ${at(20)} ${at(10)} 2`,
-      `o ${WHO} 2 ${at(120)} ${at(20)} 3 40000`,
+      // the kernel says it ran from 18 on, and left at 119
+      `o ${WHO} 2 ${at(120)} ${at(20)} 3 0 101000 8000`,
+      // its wake-up at 170 was not seen
+      `i ${WHO} 3 ${at(200)} ${at(120)} 4`,
+      `c ${WHO} 4 ${at(210)} 0 39 0`,
+      // of 20 in user mode and 10 in the kernel 6 were stolen
+      `o ${WHO} 5 ${at(230)} ${at(210)} 2 6000 24000 30000`,
+    ];
+    const thread = laneOf(lines);
+    expect(segments(thread)).toEqual([
+      "runnable 10-20",
+      "kernel 20-120",
+      "blocked 120-170",
+      "runnable 170-200",
+      "kernel 200-210",
+      "user 210-230",
+      "blocked 230-250000",
+    ]);
+    expect(thread.time).toMatchObject({
+      user: 16_000,
+      kernel: 101_000 + 8000,
+      runnable: 8000 + 30_000 + 6000,
+      blocked: 1000 + 50_000 + 249_770_000,
+      unknown: 0,
+    });
+  });
+
+  it("counts what interrupts took as runnable where there is no account", () => {
+    const lines = [
+      `i ${WHO} 1 ${at(20)} ${at(10)} 2`,
+      `o ${WHO} 2 ${at(120)} ${at(20)} 3 40000 0 0`,
       `i ${WHO} 3 ${at(200)} ${at(190)} 2`,
-      `o ${WHO} 4 ${at(210)} ${at(200)} 5 0`,
+      `o ${WHO} 4 ${at(210)} ${at(200)} 5 0 0 0`,
     ];
     expect(laneOf(lines).time).toMatchObject({
       kernel: 60_000 + 10_000,
@@ -159,7 +189,7 @@ function told(steps: readonly Step[]): { readonly lines: readonly string[]; read
       now += length;
     } else {
       pass();
-      say("o", since, (state === "runnable" ? 0 : 2) + mode, 0);
+      say("o", since, (state === "runnable" ? 0 : 2) + mode, 0, 0, 0);
       const left = now;
       now += length;
       say("i", state === "runnable" ? left : now, 2);
@@ -174,7 +204,7 @@ function told(steps: readonly Step[]): { readonly lines: readonly string[]; read
     since = now;
     pass();
   }
-  say("o", since, 5, 0);
+  say("o", since, 5, 0, 0, 0);
   return { lines, time };
 }
 

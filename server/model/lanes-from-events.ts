@@ -108,8 +108,11 @@ function gather(threads: Map<string, Gathered>, thread: ThreadEvents, frame: Fra
   for (const index of switches.at.keys()) {
     const at = time(switches.at, index);
     const what = SWITCH_KINDS[cell(switches.kind, index)] ?? "runs";
+    const since = time(switches.since, index);
     const stolen = cell(switches.stolen, index);
-    into.events.push({ kind: "switch", at, since: time(switches.since, index), what, stolen });
+    const cpu = cell(switches.cpu ?? [], index);
+    const waited = cell(switches.waited ?? [], index);
+    into.events.push({ kind: "switch", at, since, what, stolen, cpu, waited });
     into.last = Math.max(into.last, at);
   }
   for (const index of holes.from.keys()) {

@@ -44,6 +44,7 @@ function rangeAt(buckets: Log2Histogram, count: number, share: number): ValueRan
   return null;
 }
 
+/** Count, percentiles and buckets of a histogram; percentiles are null where it is empty. */
 export function distributionOf(histogram: Log2Histogram): Distribution {
   const count = histogram.reduce(addExact, 0);
   const at = (share: number) => (count === 0 ? null : rangeAt(histogram, count, share));

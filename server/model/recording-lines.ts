@@ -9,6 +9,7 @@
  */
 import type { RunEnd } from "./frame.ts";
 import type { FrameRows } from "./frame-rows.ts";
+import type { ScopeStep } from "./frame-steps.ts";
 
 /** A moment that somebody marked. */
 export interface RecordedMark {
@@ -32,11 +33,27 @@ export interface SumLine {
   readonly marks: readonly RecordedMark[];
   /** The frames in sum (frame-sum.ts). */
   readonly work: readonly FrameRows[];
+  /** The frames in sums of a few seconds, for charts (frame-steps.ts); recordings that were written first have none. */
+  readonly steps: readonly StepRows[];
+}
+
+/** A {@link ScopeStep} whose processes are rows. */
+export interface StepRows extends Omit<ScopeStep, "work"> {
+  readonly work: readonly FrameRows[];
 }
 
 export interface EndLine extends RunEnd {
   /** Where the last sum begins; null: there is none. */
   readonly lastSum: number | null;
+  /** What the sums say of where things are, in one place; recordings that were written first have none. */
+  readonly index?: RecordingIndex;
+}
+
+export interface RecordingIndex {
+  /** Of each sum: from, to, frames, at, bytes. */
+  readonly minutes: readonly (readonly [from: number, to: number, frames: number, at: number, bytes: number])[];
+  /** The marks of all of them. */
+  readonly marks: readonly RecordedMark[];
 }
 
 /** What people say of a recording after the fact. */

@@ -146,9 +146,15 @@ export const sumSchema = z.object({
   previous: count.nullable(),
   marks: z.array(markSchema),
   work: z.array(frameRowsSchema),
+  steps: z.array(z.object({ frames: count, processes: count, work: z.array(frameRowsSchema) })).default([]),
 }) satisfies z.ZodType<SumLine>;
 
-export const recordedEndSchema = runEndSchema.extend({ lastSum: count.nullable() }) satisfies z.ZodType<EndLine>;
+export const recordedEndSchema = runEndSchema.extend({
+  lastSum: count.nullable(),
+  index: z
+    .object({ minutes: z.array(z.tuple([epoch, epoch, count, count, count])), marks: z.array(markSchema) })
+    .exactOptional(),
+}) satisfies z.ZodType<EndLine>;
 
 export const aboutSchema = z.object({
   title: text.nullable(),

@@ -14,6 +14,7 @@ import { ProcessTallies } from "./report-processes.ts";
 import { threadRows, workOf } from "./report-rows.ts";
 import { CostTally, TrustTally } from "./report-trust.ts";
 import type { DmaTotals, Totals } from "./totals.ts";
+import { unmeasuredCalls } from "./unmeasured-calls.ts";
 
 const DMA_PARTS = ["diskRead", "diskWrite", "nicTransmit", "nicTransmitPaged", "nicReceive"] as const;
 
@@ -132,7 +133,7 @@ export class ReportAccumulator {
       missing: this.#missing(whole),
       marks: this.#marks,
       events: this.#events,
-      trust: this.#trust.report(end, endedEarly, isSaturated(totals)),
+      trust: this.#trust.report(end, endedEarly, isSaturated(totals), unmeasuredCalls(whole.syscalls, whole.requests)),
       cost: this.#cost.report(recording.durationSeconds, recording.cpus),
     };
   }

@@ -45,7 +45,7 @@ function addThreads(into: ProcessTally, threads: readonly ThreadFrame[]): void {
 /** How much a process did, for choosing which to fold: its system calls and page faults. */
 function activityOf({ tally }: ProcessTally): number {
   const faults = tally.activity.pageFaults.known();
-  return tally.syscalls.reduce((sum, { calls }) => sum + calls, faults === null ? 0 : faults.user + faults.kernel);
+  return tally.calls + (faults === null ? 0 : faults.user + faults.kernel);
 }
 
 export class ProcessTallies {

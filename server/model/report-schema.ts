@@ -8,6 +8,7 @@ import { ENDPOINT_KINDS, ENDPOINT_TRAITS } from "./endpoint.ts";
 import { EVIDENCE_UNITS, SEVERITIES } from "./findings/finding.ts";
 import { DETAILS } from "./frame.ts";
 import { MECHANISMS, type Mechanism } from "./mechanism.ts";
+import { PER_OUTPUT_MISSING } from "./per-output.ts";
 import { endReasonSchema, machineFactsSchema, markSchema, scopeSchema } from "./recording-schema.ts";
 import { REPORT_SCHEMA, type Report } from "./report.ts";
 
@@ -43,6 +44,7 @@ const totals = z.object({
     cpuCopied: count,
     unknownCopies: count,
     unknownOutput: count,
+    discarded: count,
     reference: count,
     direct: count,
     deferred: count,
@@ -50,6 +52,8 @@ const totals = z.object({
   }),
   socketBufferCopied: measuredCount,
   pageCacheFilled: measuredCount,
+  unmeasuredCalls: count,
+  perOutputMissing: z.enum(PER_OUTPUT_MISSING).nullable(),
   copiesPerOutputByte: measured,
   copiesPerOutputByteBounds: z.object({ atLeast: figure, atMost: measured }).nullable(),
   transitionsPerMiB: measured,
@@ -110,6 +114,7 @@ const byOperation = z.array(distribution.extend({ operation: text })).nullable()
 const finding = z.object({
   rule: text,
   severity: z.enum(SEVERITIES),
+  alike: count,
   title: text,
   process: z.object({ id: count, pid: count, command: text }).nullable(),
   evidence: z.array(z.object({ label: text, value: figure, unit: z.enum(EVIDENCE_UNITS) })),

@@ -42,8 +42,16 @@ export class TrustTally {
     if (this.#gaps.length < GAP_LIMIT) this.#gaps.push(gap);
   }
 
-  /** `end` null: the recording ends early, for the reason in `endedEarly`. `saturated`: a count passed 2^53. */
-  report(end: RunEnd | null, endedEarly: string | null, saturated: boolean): ReportTrust {
+  /**
+   * `end` null: the recording ends early, for the reason in `endedEarly`. `saturated`: a count passed 2^53. `unmeasured`:
+   * calls whose bytes nobody measures, by name.
+   */
+  report(
+    end: RunEnd | null,
+    endedEarly: string | null,
+    saturated: boolean,
+    unmeasured: ReadonlyMap<string, number> = new Map(),
+  ): ReportTrust {
     const reasons: string[] = [];
     if (this.#lostEvents > 0) reasons.push(`${plural(this.#lostEvents, "event")} lost on the way out of the kernel.`);
     if (this.#mapsFull.size > 0) {
@@ -58,6 +66,7 @@ export class TrustTally {
     if (this.#skippedRuns > 0) {
       reasons.push(`The kernel skipped ${plural(this.#skippedRuns, "probe run")}, so as many events are missing.`);
     }
+    if (unmeasured.size > 0) reasons.push(unmeasuredReason(unmeasured));
     if (this.#gapCount > 0) {
       const reason = [...new Set(this.#gaps.map((gap) => gap.reason))].slice(0, 3).join("; ");
       reasons.push(`${plural(this.#gapCount, "gap")} in which nothing was counted: ${reason}.`);
@@ -82,6 +91,16 @@ export class TrustTally {
       gapCount: this.#gapCount,
     };
   }
+}
+
+/** Names told in a sentence; the table of system calls has them all. */
+const NAME_LIMIT = 4;
+
+function unmeasuredReason(unmeasured: ReadonlyMap<string, number>): string {
+  const all = [...unmeasured.values()].reduce(addExact, 0);
+  const names = [...unmeasured].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  const told = [...names.slice(0, NAME_LIMIT), ...(names.length > NAME_LIMIT ? ["…"] : [])].join(", ");
+  return `${plural(all, "call")} moved data, or may have, whose bytes are not measured (${told}): bytes are at least what is said, and nothing is told by what was delivered.`;
 }
 
 /** The larger of two figures of which either may be unknown. */

@@ -2,6 +2,7 @@
 import type { Scope } from "./frame.ts";
 import { shellWords } from "./safe-text.ts";
 
+/** Names of programs and cgroups in it are as they were given: to be made harmless where it is shown. */
 export function scopeName(scope: Scope): string {
   switch (scope.kind) {
     case "system":

@@ -18,9 +18,20 @@ export type LaneEvent =
       readonly at: number;
       readonly since: number;
       readonly what: SwitchKind;
+      /** See {@link SwitchEvents}; `cpu` 0 where the kernel's account is not known. */
       readonly stolen: number;
+      readonly cpu: number;
+      readonly waited: number;
     }
   | { readonly kind: "hole"; readonly at: number };
+
+/** A stay away from the CPUs, as far as it was seen. */
+interface Away {
+  /** Place of its first segment. */
+  readonly first: number;
+  readonly left: number;
+  readonly came: number;
+}
 
 export class ThreadLane {
   readonly segments: LaneSegment[] = [];
@@ -32,10 +43,15 @@ export class ThreadLane {
   /** Where it goes on when it comes to a CPU again. */
   #mode: "user" | "kernel" = "user";
   #dead = false;
+  /** What the lane said when the thread last left its CPU, or was born; null where events are missing since. */
+  #before: LaneTime | null = null;
+  /** Of the time since then. */
+  #away: Away | null = null;
 
   /** `from`: the beginning of the window, or null for a thread that is born in it. */
   constructor(from: number | null) {
     this.#until = from;
+    if (from === null) this.#before = { ...this.#time };
   }
 
   get time(): LaneTime {
@@ -61,11 +77,12 @@ export class ThreadLane {
       case "hole":
         this.#fill(event.at, "unknown");
         this.#now = "unknown";
+        this.#before = null;
         break;
       case "switch":
         this.#until ??= event.since;
         this.#switch(event.at, event.since, event.what);
-        this.#steal(event.stolen);
+        if (!event.what.startsWith("runs")) this.#leave(event);
         break;
     }
   }
@@ -78,11 +95,13 @@ export class ThreadLane {
   #switch(at: number, since: number, what: SwitchKind): void {
     switch (what) {
       case "runs":
+        this.#return(at);
         // since === at: it comes from nowhere that was seen
         this.#fill(at, since < at ? "blocked" : "unknown");
         this.#now = this.#mode;
         return;
       case "runs-woken":
+        this.#return(at);
         this.#fill(since, "blocked");
         this.#fill(at, "runnable");
         this.#now = this.#mode;
@@ -116,7 +135,48 @@ export class ThreadLane {
     else this.segments.push({ from, to, state });
   }
 
-  /** As the probes do: from user and kernel time in proportion, to runnable. */
+  /** The thread comes to a CPU. */
+  #return(at: number): void {
+    const left = this.#until ?? at;
+    this.#away = this.#now === "blocked" ? { first: this.segments.length, left, came: at } : null;
+  }
+
+  /** The thread has left its CPU: what the kernel's account says puts the lane right, as it does the clock. */
+  #leave({ cpu, waited, stolen }: LaneEvent & { kind: "switch" }): void {
+    if (this.#before === null || cpu === 0) this.#steal(stolen);
+    else this.#settle(this.#before, cpu, waited, stolen);
+    if (cpu > 0) this.#redraw(waited);
+    this.#before = { ...this.#time };
+    this.#away = null;
+  }
+
+  /** See probes/parts/settle.bt. */
+  #settle(before: LaneTime, cpu: number, waited: number, stolen: number): void {
+    const time = this.#time;
+    const user = time.user - before.user;
+    const seen = user + time.kernel - before.kernel;
+    const away = time.runnable - before.runnable + time.blocked - before.blocked;
+    if (seen > cpu) time.user -= ((seen - cpu) * user) / seen;
+    else if (this.#mode === "user") time.user += cpu - seen;
+    time.kernel = before.kernel + cpu - (time.user - before.user);
+    time.runnable = before.runnable + waited + stolen;
+    time.blocked = before.blocked + Math.max(0, seen + away - cpu) - waited - stolen;
+  }
+
+  /** A thread that blocked became runnable so long before it came, whether or not its wake-up was seen. */
+  #redraw(waited: number): void {
+    if (this.#away === null) return;
+    const { first, left, came } = this.#away;
+    const woken = Math.min(came, Math.max(left, came - waited));
+    const after = this.segments.slice(first).filter(({ from }) => from >= came);
+    const states: readonly LaneSegment[] = [
+      { from: left, to: woken, state: "blocked" },
+      { from: woken, to: came, state: "runnable" },
+    ];
+    this.segments.splice(first, Number.POSITIVE_INFINITY, ...states.filter(({ from, to }) => to > from), ...after);
+  }
+
+  /** Without an account: what was taken from the thread is taken from user and kernel time in proportion. */
   #steal(stolen: number): void {
     const time = this.#time;
     const ran = time.user + time.kernel;

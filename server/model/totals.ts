@@ -6,8 +6,10 @@ import { LARGEST_EXACT } from "./accumulate.ts";
 import type { Tally } from "./accumulate-tally.ts";
 import type { TimeSeconds } from "./accumulate-time.ts";
 import type { Dma, Switches } from "./frame.ts";
+import { type PerOutputMissing, perOutputMissing } from "./per-output.ts";
 import { type TotalBytes, totalBytes } from "./totals-bytes.ts";
 import { MIB } from "./units.ts";
+import { countOfUnmeasured } from "./unmeasured-calls.ts";
 
 /** DMA in bytes; the kernel cannot tell whose it is, so it stands with the scope and never with a process. */
 export interface DmaTotals extends Dma {
@@ -43,11 +45,15 @@ export interface Totals {
   readonly socketBufferCopied: number | null;
   /** Bytes of pages added to the page cache. */
   readonly pageCacheFilled: number | null;
-  /** `bytes.cpuCopied` / `bytes.output`. Null without output, and where it is unknowable (then see the bounds). */
+  /** Calls and io_uring requests that moved data, or may have, of which nobody knows how much: `bytes` lacks it. */
+  readonly unmeasuredCalls: number;
+  /** Why nothing, or not all, is told by output (per-output.ts); null where everything is. */
+  readonly perOutputMissing: PerOutputMissing | null;
+  /** `bytes.cpuCopied` / `bytes.output`. Null where it is unknowable (then see the bounds), or `perOutputMissing`. */
   readonly copiesPerOutputByte: number | null;
-  /** Between what `copiesPerOutputByte` lies; both ends equal where it is known; null without output. */
+  /** Between what `copiesPerOutputByte` lies; both ends equal where it is known; null where nothing is told by output. */
   readonly copiesPerOutputByteBounds: Bounds | null;
-  /** `transitions` and context switches per MiB (2^20 bytes) of output; null without output. */
+  /** `transitions` and context switches per MiB (2^20 bytes) of output; null where `perOutputMissing`. */
   readonly transitionsPerMiB: number | null;
   readonly switchesPerMiB: number | null;
   readonly dma: DmaTotals;
@@ -63,8 +69,8 @@ const DMA_OF_NOBODY: DmaTotals = {
   wholeSystem: true,
 };
 
-function copiesBounds(bytes: TotalBytes): Bounds | null {
-  if (bytes.output + bytes.unknownOutput === 0) return null;
+function copiesBounds(bytes: TotalBytes, missing: PerOutputMissing | null): Bounds | null {
+  if (missing !== null && missing !== "unknown-output") return null;
   return {
     atLeast: bytes.cpuCopied / (bytes.output + bytes.unknownOutput),
     atMost: bytes.output === 0 ? null : (bytes.cpuCopied + bytes.unknownCopies) / bytes.output,
@@ -80,8 +86,10 @@ export function totalsFromTally(tally: Tally, dma: DmaTotals = DMA_OF_NOBODY): T
   const crossings = (userFaults: number) => Math.min(2 * syscalls + 2 * userFaults, LARGEST_EXACT);
   const transitions = pageFaults === null ? null : crossings(pageFaults.user);
   const switches = activity.switches.value();
-  const perMiB = (count: number | null) => (count === null || bytes.output === 0 ? null : (count * MIB) / bytes.output);
-  const known = bytes.output > 0 && bytes.unknownCopies === 0 && bytes.unknownOutput === 0;
+  const unmeasuredCalls = countOfUnmeasured(tally.syscalls, tally.requests);
+  const missing = perOutputMissing(bytes, unmeasuredCalls);
+  const perMiB = (count: number | null) => (count === null || missing !== null ? null : (count * MIB) / bytes.output);
+  const known = missing === null && bytes.unknownCopies === 0 && bytes.unknownOutput === 0;
   return {
     syscalls,
     transitions,
@@ -94,8 +102,10 @@ export function totalsFromTally(tally: Tally, dma: DmaTotals = DMA_OF_NOBODY): T
     bytes,
     socketBufferCopied: tally.socketBufferCopied.value(),
     pageCacheFilled: tally.pageCacheFilled.value(),
+    unmeasuredCalls,
+    perOutputMissing: missing,
     copiesPerOutputByte: known ? bytes.cpuCopied / bytes.output : null,
-    copiesPerOutputByteBounds: copiesBounds(bytes),
+    copiesPerOutputByteBounds: copiesBounds(bytes, missing),
     transitionsPerMiB: perMiB(transitions),
     switchesPerMiB: perMiB(switches && switches.voluntary + switches.involuntary),
     dma,

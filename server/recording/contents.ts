@@ -4,17 +4,20 @@
  */
 import { type FileHandle, open } from "node:fs/promises";
 import type { Frame, RunEnd } from "../model/frame.ts";
-import { NOTHING_SAID, type RecordedMark, type RecordingAbout, type SumLine } from "../model/recording-lines.ts";
+import type { ScopeStep } from "../model/frame-steps.ts";
+import { NOTHING_SAID, type RecordedMark, type RecordingAbout, type RecordingIndex } from "../model/recording-lines.ts";
 import { quotedPath } from "./file-sentence.ts";
 import { type FilePart, linesOfGzip } from "./lines-of-gzip.ts";
-import { type Recorded, RecordedLines } from "./recorded.ts";
+import { type Recorded, RecordedLines, type Sum } from "./recorded.ts";
 import { linesEndSentence } from "./recording-line.ts";
 import { NEWEST } from "./upgrade/steps.ts";
 
 /** A minute of a recording. */
-export interface Minute extends Omit<SumLine, "work" | "previous"> {
+export interface Minute extends Omit<Sum, "previous"> {
   /** Its frames in sum (frame-sum.ts). */
   readonly sum: readonly Frame[];
+  /** The same for charts, in order; empty where the recording has none. */
+  readonly steps: readonly ScopeStep[];
 }
 
 export interface Contents {
@@ -43,6 +46,8 @@ interface Tail {
   about: RecordingAbout | null;
   /** Where the last sum begins, and where what follows it begins. */
   sum: FilePart | null;
+  /** Of what stands before its end; null: it has none, or no end. */
+  index: RecordingIndex | null;
 }
 
 /** What the end of a recording says, without walking through its minutes. */
@@ -66,6 +71,40 @@ export async function endingOf(path: string): Promise<Ending> {
   }
 }
 
+/** What a recording holds and where, without what its sums sum up. */
+export interface Outline extends Omit<Contents, "minutes"> {
+  readonly minutes: readonly Omit<Minute, "sum" | "steps">[];
+}
+
+/**
+ * The outline of a recording of the newest format: of one that ended, its end tells it, so that a day opens as fast as a
+ * minute; else as slowly as {@link contentsOf}. Throws as that does.
+ */
+export async function outlineOf(path: string): Promise<Outline> {
+  const file = await open(path, "r");
+  let tail: Tail;
+  try {
+    tail = await findTail(path, file);
+  } finally {
+    await file.close();
+  }
+  const { rest, end, about, sum, index } = tail;
+  if (index === null || rest !== null) return await contentsOf(path);
+  const minutes = index.minutes.map(([from, to, frames, at, bytes]) => ({ from, to, frames, at, bytes, marks: [] }));
+  if (!fits(index, sum)) throw damaged(path, "its index does not fit what stands before it");
+  return { minutes, rest, end, about: about ?? NOTHING_SAID, marks: index.marks };
+}
+
+/** Whether the parts follow one another, and the last one's sum is the last sum. */
+function fits({ minutes }: RecordingIndex, sum: FilePart | null): boolean {
+  let free = 0;
+  for (const [, , , at, bytes] of minutes) {
+    if (at < free) return false;
+    free = at + bytes;
+  }
+  return sum === null ? minutes.length === 0 : free === sum.start;
+}
+
 /** The contents of a recording of the newest format. Throws an error whose message is a sentence, or the system's. */
 export async function contentsOf(path: string): Promise<Contents> {
   const file = await open(path, "r");
@@ -79,7 +118,7 @@ export async function contentsOf(path: string): Promise<Contents> {
       if (sum.at + sum.bytes !== part.start || (previous !== null && previous >= sum.at)) {
         throw damaged(path, `the sum at byte ${part.start} does not fit what stands before it`);
       }
-      minutes.push({ ...sum, sum: line.frames });
+      minutes.push({ ...sum, sum: line.frames, steps: line.steps });
       part = previous === null ? null : { start: previous, end: sum.at };
     }
     minutes.reverse();
@@ -98,7 +137,7 @@ function damaged(path: string, what: string): DamagedRecording {
 
 /** Goes back member by member to the last sum, or to the beginning. */
 async function findTail(path: string, file: FileHandle): Promise<Tail> {
-  const tail: Tail = { rest: null, end: null, about: null, sum: null };
+  const tail: Tail = { rest: null, end: null, about: null, sum: null, index: null };
   let next: number | null = null;
   let members = 0;
   for await (const start of memberStarts(file)) {
@@ -115,8 +154,9 @@ async function findTail(path: string, file: FileHandle): Promise<Tail> {
     for (const item of said) {
       if (item.kind === "about") tail.about ??= item.about;
       if (item.kind !== "end") continue;
-      const { lastSum, ...end } = item.end;
+      const { lastSum, index, ...end } = item.end;
       tail.end = end;
+      tail.index = index ?? null;
       if (lastSum !== null) return { ...tail, sum: { start: lastSum, end: start } };
       return tail;
     }
@@ -125,7 +165,7 @@ async function findTail(path: string, file: FileHandle): Promise<Tail> {
 }
 
 /** Where members may begin, the last first. */
-async function* memberStarts(file: FileHandle): AsyncGenerator<number> {
+export async function* memberStarts(file: FileHandle): AsyncGenerator<number> {
   const { size } = await file.stat();
   const buffer = Buffer.alloc(WINDOW + MEMBER.length - 1);
   for (let end = size; end > 0; end -= WINDOW) {

@@ -4,14 +4,22 @@
  */
 import type { Frame } from "../model/frame.ts";
 import { RowEncoder, type RowShape } from "../model/frame-rows.ts";
+import { StepSum } from "../model/frame-steps.ts";
 import { FrameSum } from "../model/frame-sum.ts";
-import type { RecordedMark, SumLine } from "../model/recording-lines.ts";
+import type { RecordedMark, RecordingIndex, SumLine } from "../model/recording-lines.ts";
 import { GzipMember, gzipMember } from "./gzip-member.ts";
 
 /** A minute at four frames a second. */
 const MOST_FRAMES = 240;
 /** Before compression: a fork storm's minute is cut into several, whose sums are read one at a time. */
 const MOST_TEXT = 8 * 2 ** 20;
+/**
+ * Processes that were in one frame only. A sum has a row for each of them, in whichever member they are: of a fork storm it is
+ * no shorter than the frames, and cutting it costs nothing but the rows of those who live on.
+ */
+const MOST_ONCE = 4_000;
+/** From which on it is known who was in one frame only: in the first all were. */
+const FEW_FRAMES = 4;
 
 export class FrameMember {
   /** Where in the file it begins. */
@@ -19,6 +27,7 @@ export class FrameMember {
   readonly #gzip = new GzipMember();
   readonly #encoder = new RowEncoder();
   readonly #sum = new FrameSum();
+  readonly #steps = new StepSum();
   readonly #marks: RecordedMark[] = [];
   #text = 0;
   #from = Number.POSITIVE_INFINITY;
@@ -29,7 +38,8 @@ export class FrameMember {
   }
 
   get isFull(): boolean {
-    return this.#sum.count >= MOST_FRAMES || this.#text >= MOST_TEXT;
+    const { count, once } = this.#sum;
+    return count >= MOST_FRAMES || this.#text >= MOST_TEXT || (count >= FEW_FRAMES && once >= MOST_ONCE);
   }
 
   /** The bytes to append. */
@@ -38,7 +48,9 @@ export class FrameMember {
     this.#from = Math.min(this.#from, frame.start);
     this.#to = Math.max(this.#to, frame.end);
     const encoded = this.#encoder.encode(frame);
-    return await this.#add(`${shapeLines(encoded.shapes)}${line({ frame: encoded.frame })}`);
+    const lines = `${shapeLines(encoded.shapes)}${line({ frame: encoded.frame })}`;
+    this.#steps.add(frame, lines.length);
+    return await this.#add(lines);
   }
 
   /** The bytes to append. */
@@ -52,28 +64,45 @@ export class FrameMember {
     return await this.#gzip.end();
   }
 
+  /** Its line in the index; `bytes`: how long it has become. */
+  place(bytes: number): RecordingIndex["minutes"][number] {
+    const [from, to] = this.#bounds();
+    return [from, to, this.#sum.count, this.at, bytes];
+  }
+
+  get marks(): readonly RecordedMark[] {
+    return this.#marks;
+  }
+
   /** The member with the sum. `bytes`: how long this one has become; `previous`: where the sum before begins. */
   async sum(bytes: number, previous: number | null): Promise<Buffer> {
     const encoder = new RowEncoder();
     const shapes: RowShape[] = [];
-    const work = this.#sum.frames().map((frame) => {
-      const encoded = encoder.encode(frame);
-      shapes.push(...encoded.shapes);
-      return encoded.frame;
-    });
-    const known = this.#sum.count > 0;
-    const first = this.#marks[0]?.at ?? 0;
+    const rowsOf = (frames: readonly Frame[]) =>
+      frames.map((frame) => {
+        const encoded = encoder.encode(frame);
+        shapes.push(...encoded.shapes);
+        return encoded.frame;
+      });
+    const [from, to] = this.#bounds();
     const sum: SumLine = {
-      from: known ? this.#from : first,
-      to: known ? this.#to : first,
+      from,
+      to,
       frames: this.#sum.count,
       at: this.at,
       bytes,
       previous,
       marks: this.#marks,
-      work,
+      work: rowsOf(this.#sum.frames()),
+      steps: this.#steps.steps().map((step) => ({ ...step, work: rowsOf(step.work) })),
     };
     return await gzipMember(`${shapeLines(shapes)}${line({ sum })}`);
+  }
+
+  /** Earliest start and latest end; of a member of marks alone the first mark. */
+  #bounds(): readonly [number, number] {
+    const first = this.#marks[0]?.at ?? 0;
+    return this.#sum.count > 0 ? [this.#from, this.#to] : [first, first];
   }
 
   async #add(lines: string): Promise<Buffer> {

@@ -4,7 +4,8 @@
  * each other still compress well. A member that is closed has its checksum, and can be read by itself.
  *
  * docs/recording-format.md has the sizes. Level 6 takes a third fewer bytes than level 3 for rows of numbers, in
- * 0.1 ms for twenty processes.
+ * 0.1 ms for twenty processes. Z_FILTERED is zlib's word for data whose short repetitions are chance, as those of
+ * digits are: it takes a twentieth fewer bytes, and less time.
  */
 import { once } from "node:events";
 import { constants, createGzip, type Gzip } from "node:zlib";
@@ -16,7 +17,7 @@ export class GzipMember {
   #output: Buffer[] = [];
 
   constructor() {
-    this.#gzip = createGzip({ level: LEVEL });
+    this.#gzip = createGzip({ level: LEVEL, strategy: constants.Z_FILTERED });
     this.#gzip.on("data", (chunk: Buffer) => this.#output.push(chunk));
   }
 

@@ -3,15 +3,19 @@
  * known only when that has been read: whole, ended early (the recorder was killed; everything up to there is good),
  * or damaged.
  */
+import { stat } from "node:fs/promises";
 import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
+import { type ScopeStep, StepSum } from "../model/frame-steps.ts";
 import { FrameSum } from "../model/frame-sum.ts";
 import { NOTHING_SAID, type RecordedMark, type RecordingAbout } from "../model/recording-lines.ts";
-import { type Contents, contentsOf } from "./contents.ts";
+import { formatSeconds } from "../model/units.ts";
+import { contentsOf, outlineOf } from "./contents.ts";
 import { quotedPath } from "./file-sentence.ts";
 import { type LinesEnd, linesOfGzip } from "./lines-of-gzip.ts";
 import { RecordedLines } from "./recorded.ts";
 import { recordingHeader } from "./recording-header.ts";
 import { linesEndSentence } from "./recording-line.ts";
+import { afterGap, salvagedMinutes } from "./salvage.ts";
 import { NEWEST } from "./upgrade/steps.ts";
 
 /** How a recording ended. */
@@ -26,6 +30,16 @@ export type RecordingEnd =
 export interface SummedFrames {
   readonly frame: Frame;
   readonly count: number;
+  /** The same frames for charts, in shorter sums; none where the sum before this one told them; null: not known. */
+  readonly steps: readonly ScopeStep[] | null;
+}
+
+/** Of a recording that ended: epoch milliseconds of its first and last frame; null without any. */
+export interface RecordingBounds {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly marks: readonly RecordedMark[];
+  readonly end: RunEnd;
 }
 
 export interface OpenRecording {
@@ -38,6 +52,8 @@ export interface OpenRecording {
   window(from: number, to: number): AsyncGenerator<Frame, void>;
   /** All frames in sums of a minute, which an hour's report is made of in a second. */
   sums(): AsyncGenerator<SummedFrames, RecordingEnd>;
+  /** When it began and ended, and its marks, of a recording that ended; null: read on to know. Reads no frame. */
+  bounds(): Promise<RecordingBounds | null>;
   /** What was marked, and said of the recording since: all of it when frames or sums have been read to their end. */
   readonly said: { marks: readonly RecordedMark[]; about: RecordingAbout };
   /** For a recording that is not read to its end. */
@@ -59,13 +75,24 @@ export async function openRecording(path: string): Promise<OpenedRecording> {
     return header;
   }
   const { info, format } = header;
+  const isSought = format === NEWEST && (await isFile(path));
   const said = { marks: [], about: NOTHING_SAID };
   const frames = framesOf(path, lines, format, said);
   const close = async (): Promise<void> => void (await lines.return({ kind: "cut" }));
   const window = (from: number, to: number): AsyncGenerator<Frame, void> =>
-    windowOf(path, frames, format, from, to, close);
-  const sums = (): AsyncGenerator<SummedFrames, RecordingEnd> => sumsOf(path, frames, format, said, close);
-  return { ok: true, recording: { info, format, frames, window, sums, said, close } };
+    windowOf(path, frames, isSought, from, to, close);
+  const sums = (): AsyncGenerator<SummedFrames, RecordingEnd> =>
+    isSought ? sumsOf(path, frames, info, said, close) : summed(frames);
+  const bounds = async (): Promise<RecordingBounds | null> => (isSought ? await boundsOf(path) : null);
+  return { ok: true, recording: { info, format, frames, window, sums, bounds, said, close } };
+}
+
+/** Whether it can be read more than once, and from any place: a pipe cannot, and who opens it again waits for ever. */
+async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }
 
 function noHeader(path: string, end: LinesEnd): string {
@@ -104,7 +131,7 @@ async function* framesOf(
         } else if (said.kind === "about") {
           notes.about = said.about;
         } else if (said.kind === "end") {
-          const { lastSum: _, ...end } = said.end;
+          const { lastSum: _, index: __, ...end } = said.end;
           runEnd = end;
         }
       }
@@ -130,28 +157,36 @@ const FRAMES_A_SUM = 240;
 async function* sumsOf(
   path: string,
   frames: AsyncGenerator<Frame, RecordingEnd>,
-  format: number,
+  { intervalMs }: RunInfo,
   notes: OpenRecording["said"],
   close: () => Promise<void>,
 ): AsyncGenerator<SummedFrames, RecordingEnd> {
-  const contents = format === NEWEST ? await contentsIfWhole(path) : null;
-  if (contents === null) return yield* summed(frames);
+  const contents = await ifWhole(contentsOf, path);
+  if (contents === null) {
+    const end = yield* salvaged(path, intervalMs, notes);
+    if (end === null) return yield* summed(frames);
+    await close();
+    return end;
+  }
   await close();
   notes.about = contents.about;
   notes.marks = contents.marks;
   let count = 0;
   for (const minute of contents.minutes) {
     count += minute.frames;
-    yield* counted(minute.sum, minute.frames);
+    yield* counted(minute.sum, minute.frames, minute.steps);
   }
   if (contents.rest !== null) {
     const rest = summed(framesOf(path, linesOfGzip(path, contents.rest), NEWEST, notes));
-    for (;;) {
-      const next = await rest.next();
-      if (next.done && next.value.kind === "damaged") return next.value;
-      if (next.done) break;
-      count += next.value.count;
-      yield next.value;
+    const parts: SummedFrames[] = [];
+    let next = await rest.next();
+    for (; !next.done; next = await rest.next()) parts.push(next.value);
+    if (next.value.kind === "damaged") {
+      return count === 0 ? next.value : { kind: "ended-early", note: `${next.value.message} ${ONLY_BEFORE}` };
+    }
+    for (const part of parts) {
+      count += part.count;
+      yield part;
     }
   }
   return contents.end === null
@@ -159,16 +194,42 @@ async function* sumsOf(
     : { kind: "whole", end: contents.end };
 }
 
+const ONLY_BEFORE = "What follows tells the minutes before.";
+
+/** The whole minutes of a damaged recording, with gaps where minutes are missing; null where there is none. */
+async function* salvaged(
+  path: string,
+  intervalMs: number,
+  notes: OpenRecording["said"],
+): AsyncGenerator<SummedFrames, RecordingEnd | null> {
+  const most = 1.5 * intervalMs;
+  let [end, missing]: [number | null, number] = [null, 0];
+  for await (const minute of salvagedMinutes(path)) {
+    const { from, to, count, steps, marks } = minute;
+    // Where the capture itself had a gap, the first frame behind it says so.
+    const isKnown = minute.frames.some(({ gaps }) => gaps.some((gap) => Math.abs(gap.to - from) <= most));
+    const lost = end === null || isKnown ? 0 : from - end;
+    if (lost > most) missing += lost;
+    yield* counted(end !== null && lost > most ? afterGap(minute, end) : minute.frames, count, steps);
+    notes.marks = [...notes.marks, ...marks];
+    end = to;
+  }
+  if (end === null) return null;
+  const between = missing === 0 ? "" : ` Between them ${formatSeconds(missing / 1000)} are missing.`;
+  const note = `${quotedPath(path)} is damaged. What follows tells the minutes that are whole by their checksums.${between}`;
+  return { kind: "ended-early", note };
+}
+
 async function* windowOf(
   path: string,
   frames: AsyncGenerator<Frame, RecordingEnd>,
-  format: number,
+  isSought: boolean,
   from: number,
   to: number,
   close: () => Promise<void>,
 ): AsyncGenerator<Frame, void> {
   const inside = ({ start, end }: Frame): boolean => start >= from && end <= to;
-  const contents = format === NEWEST ? await contentsIfWhole(path) : null;
+  const contents = isSought ? await ifWhole(outlineOf, path) : null;
   if (contents === null) {
     for await (const frame of frames) if (inside(frame)) yield frame;
     return;
@@ -182,28 +243,48 @@ async function* windowOf(
   }
 }
 
-/** Null where the file has to be read from its beginning: it is a pipe, or damaged, and reading will say where. */
-async function contentsIfWhole(path: string): Promise<Contents | null> {
+async function boundsOf(path: string): Promise<RecordingBounds | null> {
+  const outline = await ifWhole(outlineOf, path);
+  if (outline === null || outline.end === null || outline.rest !== null) return null;
+  const { minutes, marks, end } = outline;
+  const withFrames = minutes.filter(({ frames }) => frames > 0);
+  return {
+    from: withFrames.reduce<number | null>((least, { from }) => Math.min(least ?? from, from), null),
+    to: withFrames.reduce<number | null>((most, { to }) => Math.max(most ?? to, to), null),
+    marks,
+    end,
+  };
+}
+
+/** Null where the file has to be read from its beginning: it is damaged, and reading will say where. */
+async function ifWhole<T>(look: (path: string) => Promise<T>, path: string): Promise<T | null> {
   try {
-    return await contentsOf(path);
+    return await look(path);
   } catch {
     return null;
   }
 }
 
 async function* summed(frames: AsyncGenerator<Frame, RecordingEnd>): AsyncGenerator<SummedFrames, RecordingEnd> {
-  for (let sum = new FrameSum(); ; ) {
+  for (let sum = new FrameSum(), steps = new StepSum(); ; ) {
     const next = await frames.next();
-    if (!next.done) sum.add(next.value);
+    if (!next.done) {
+      sum.add(next.value);
+      steps.add(next.value, 0);
+    }
     if (next.done || sum.count >= FRAMES_A_SUM) {
-      yield* counted(sum.frames(), sum.count);
+      yield* counted(sum.frames(), sum.count, steps.steps());
       sum = new FrameSum();
+      steps = new StepSum();
     }
     if (next.done) return next.value;
   }
 }
 
 /** The first of them counts for all: they are one sum in parts. */
-function* counted(frames: readonly Frame[], count: number): Generator<SummedFrames> {
-  for (const [index, frame] of frames.entries()) yield { frame, count: index === 0 ? count : 0 };
+function* counted(frames: readonly Frame[], count: number, steps: readonly ScopeStep[]): Generator<SummedFrames> {
+  for (const [index, frame] of frames.entries()) {
+    const first = index === 0;
+    yield { frame, count: first ? count : 0, steps: steps.length === 0 ? null : first ? steps : [] };
+  }
 }

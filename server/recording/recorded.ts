@@ -1,7 +1,8 @@
 /** Lines of a recording, of whatever format → what they say, one after the other. */
 import type { z } from "zod";
 import type { Frame } from "../model/frame.ts";
-import { BadRow, RowDecoder } from "../model/frame-rows.ts";
+import { BadRow, type FrameRows, RowDecoder } from "../model/frame-rows.ts";
+import type { ScopeStep } from "../model/frame-steps.ts";
 import type { EndLine, RecordedMark, RecordingAbout, SumLine } from "../model/recording-lines.ts";
 import {
   aboutSchema,
@@ -15,11 +16,14 @@ import { checkedValue, jsonOf } from "./recording-line.ts";
 import { upgradersFrom } from "./upgrade/steps.ts";
 import type { Upgrader } from "./upgrade/upgrader.ts";
 
+/** What a sum says beside the frames that it is the sum of. */
+export type Sum = Omit<SumLine, "work" | "steps">;
+
 /** What one line says. */
 export type Recorded =
   | { readonly kind: "frame"; readonly frame: Frame }
   | { readonly kind: "mark"; readonly mark: RecordedMark }
-  | { readonly kind: "sum"; readonly sum: Omit<SumLine, "work">; readonly frames: readonly Frame[] }
+  | { readonly kind: "sum"; readonly sum: Sum; readonly frames: readonly Frame[]; readonly steps: readonly ScopeStep[] }
   | { readonly kind: "end"; readonly end: EndLine }
   | { readonly kind: "about"; readonly about: RecordingAbout }
   | { readonly kind: "schema" }
@@ -70,8 +74,14 @@ export class RecordedLines {
       else if (end !== undefined) return { kind: "end", end };
       else if (about !== undefined) return { kind: "about", about };
       else if (sum !== undefined) {
-        const { work, ...rest } = sum;
-        return { kind: "sum", sum: rest, frames: work.map((rows) => this.#decoder.decode(rows)) };
+        const { work, steps, ...rest } = sum;
+        const framesOf = (rows: readonly FrameRows[]) => rows.map((each) => this.#decoder.decode(each));
+        return {
+          kind: "sum",
+          sum: rest,
+          frames: framesOf(work),
+          steps: steps.map((step) => ({ ...step, work: framesOf(step.work) })),
+        };
       }
       return null;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
@@ -27,5 +27,7 @@ describe("the name of a recording nobody named", () => {
     const path = async () => await freeRecordingPath(directory, { kind: "system" }, now);
     await writeFile(await path(), "");
     expect(await path()).toBe(join(directory, "copyscope-system-20260102-030405-2.copyscope"));
+    await symlink("nowhere", await path());
+    expect(await path()).toBe(join(directory, "copyscope-system-20260102-030405-3.copyscope"));
   });
 });

@@ -3,7 +3,7 @@
  * extension is the program's own: the file is gzip inside, but ".gz" would invite gunzip, which leaves a file
  * copyscope does not read, and a name of its own lets file managers and .gitignore tell recordings apart.
  */
-import { access } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Scope } from "../model/frame.ts";
 
@@ -44,7 +44,8 @@ export async function freeRecordingPath(directory: string, scope: Scope, now: Da
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? RECORDING_EXTENSION : `-${number}${RECORDING_EXTENSION}`;
     const path = join(directory, name.replace(/\.copyscope$/, suffix));
-    const taken = await access(path).then(
+    // A link that leads nowhere takes a name, too.
+    const taken = await lstat(path).then(
       () => true,
       () => false,
     );

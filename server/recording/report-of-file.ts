@@ -1,11 +1,11 @@
 /** A recording's report, from its file. */
 import { stat } from "node:fs/promises";
 import { withCalibration } from "../calibrate/stored.ts";
-import type { RunEnd } from "../model/frame.ts";
+import type { Frame, RunEnd } from "../model/frame.ts";
 import type { RunSteps } from "../model/live/run-steps.ts";
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
-import { openRecording } from "./read-recording.ts";
+import { openRecording, type SummedFrames } from "./read-recording.ts";
 
 export type ReportOfFile =
   | { readonly ok: true; readonly report: Report; readonly title: string | null; readonly note: string | null }
@@ -16,19 +16,30 @@ export type ReportOfFile =
  * `steps` too, where there are any.
  */
 export async function reportOfFile(path: string, steps: RunSteps | null = null): Promise<ReportOfFile> {
+  if (steps !== null && (await isSmall(path))) {
+    const made = await reportBy("frames", path, steps);
+    if (made.ok) return made;
+    // Damaged frames: their sums may be whole.
+    steps.clear();
+  }
+  return await reportBy("sums", path, steps);
+}
+
+async function reportBy(by: "frames" | "sums", path: string, steps: RunSteps | null): Promise<ReportOfFile> {
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
   const { recording } = opened;
   const accumulator = new ReportAccumulator(await withCalibration(recording.info));
-  const parts = steps !== null && (await isSmall(path)) ? recording.frames : recording.sums();
+  const parts = by === "frames" ? recording.frames : recording.sums();
   let end: RunEnd | null = null;
   let early: string | null = null;
   for (;;) {
     const next = await parts.next();
     if (!next.done) {
-      const { frame, count } = "frame" in next.value ? next.value : { frame: next.value, count: 1 };
+      const { frame, count, steps: shorter } = "frame" in next.value ? next.value : wholeFrame(next.value);
       accumulator.add(frame, count);
-      steps?.add(frame, count);
+      if (shorter === null) steps?.add(frame, count);
+      else for (const step of shorter) steps?.addStep(step);
       continue;
     }
     if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
@@ -40,10 +51,16 @@ export async function reportOfFile(path: string, steps: RunSteps | null = null):
   }
 }
 
-/** Frame by frame, this much is read in about a second. What is larger is drawn in the recording's own sums. */
-const SMALL_BYTES = 3 * 2 ** 20;
+function wholeFrame(frame: Frame): SummedFrames {
+  return { frame, count: 1, steps: null };
+}
+
+/** Frame by frame, this much is read in less than a second. What is larger is drawn in the steps that it brings. */
+const SMALL_BYTES = 6 * 2 ** 20;
 
 async function isSmall(path: string): Promise<boolean> {
-  const { size } = await stat(path);
-  return size <= SMALL_BYTES;
+  return await stat(path).then(
+    (found) => found.isFile() && found.size <= SMALL_BYTES,
+    () => false,
+  );
 }

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { frame, relayProcess, runEnd, runInfo } from "../test/builders/frames.ts";
 import { readWhole, writeRecording } from "../test/builders/recordings.ts";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
-import { createRecording, type RecordingWriter } from "./write-recording.ts";
+import { createNamedRecording, createRecording, type RecordingWriter } from "./write-recording.ts";
 
 async function created(path: string, force = false): Promise<RecordingWriter> {
   const made = await createRecording(path, force);
@@ -20,6 +20,7 @@ describe("creating a recording", () => {
     expect(await createRecording(path, false)).toEqual({
       ok: false,
       message: `cannot create '${path}': it exists already; choose another name, or overwrite it with --force.`,
+      exists: true,
     });
     expect(await readFile(path, "utf8")).toBe("precious");
   });
@@ -53,6 +54,29 @@ describe("creating a recording", () => {
     });
     expect(await createRecording(join(directory, "place"), true)).toMatchObject({
       message: expect.stringContaining("it is a directory"),
+    });
+  });
+});
+
+describe("recordings that nobody named", () => {
+  it("get names of their own when several begin in the same second", async () => {
+    const directory = await temporaryDirectory();
+    const now = new Date(2026, 0, 2, 3, 4, 5);
+    const made = await Promise.all(
+      [1, 2, 3, 4].map(async () => await createNamedRecording(directory, { kind: "system" }, now)),
+    );
+    const paths = made.map((each) => (each.ok ? each.recording.path : each.message)).sort();
+    const name = "copyscope-system-20260102-030405";
+    expect(paths).toEqual(
+      [`${name}-2`, `${name}-3`, `${name}-4`, name].map((each) => join(directory, `${each}.copyscope`)),
+    );
+    for (const each of made) if (each.ok) await each.recording.discardUnlessBegun();
+  });
+  it("are not made where nothing can be", async () => {
+    const nowhere = join(await temporaryDirectory(), "nowhere");
+    expect(await createNamedRecording(nowhere, { kind: "system" }, new Date())).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("does not exist"),
     });
   });
 });

@@ -7,18 +7,33 @@
  * the workload that is being measured.
  */
 import { type FileHandle, open, unlink } from "node:fs/promises";
-import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
-import type { EndLine, RecordedMark } from "../model/recording-lines.ts";
+import type { Frame, RunEnd, RunInfo, Scope } from "../model/frame.ts";
+import type { EndLine, RecordedMark, RecordingIndex } from "../model/recording-lines.ts";
 import { RECORDING_SCHEMA } from "../model/recording-schema.ts";
 import { errorCode, fileSentence } from "./file-sentence.ts";
 import { FrameMember, line } from "./frame-member.ts";
 import { gzipMember } from "./gzip-member.ts";
+import { freeRecordingPath } from "./recording-name.ts";
 
 const SYNC_EVERY_MS = 5_000;
 
 export type CreatedRecording =
   | { readonly ok: true; readonly recording: RecordingWriter }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** The name is taken. */
+      readonly exists: boolean;
+    };
+
+/** Makes a file for a run that starts at `now`, under a name that is free (recording-name.ts). Fails with a sentence. */
+export async function createNamedRecording(directory: string, scope: Scope, now: Date): Promise<CreatedRecording> {
+  for (;;) {
+    const created = await createRecording(await freeRecordingPath(directory, scope, now), false);
+    // Another copyscope can have taken it between the look and the making.
+    if (created.ok || !created.exists) return created;
+  }
+}
 
 /**
  * Makes the file at `path`. It must not exist, unless `force`; then what stands there is kept until the
@@ -29,12 +44,13 @@ export async function createRecording(path: string, force: boolean): Promise<Cre
     const file = await open(path, "wx", 0o666);
     return { ok: true, recording: new RecordingWriter(path, file, true) };
   } catch (error) {
-    if (!force || errorCode(error) !== "EEXIST") return { ok: false, message: fileSentence("create", path, error) };
+    const exists = errorCode(error) === "EEXIST";
+    if (!force || !exists) return { ok: false, message: fileSentence("create", path, error), exists };
   }
   try {
     return { ok: true, recording: new RecordingWriter(path, await open(path, "r+"), false) };
   } catch (error) {
-    return { ok: false, message: fileSentence("overwrite", path, error) };
+    return { ok: false, message: fileSentence("overwrite", path, error), exists: true };
   }
 }
 
@@ -48,6 +64,8 @@ export class RecordingWriter {
   readonly #isOurs: boolean;
   #member: FrameMember | null = null;
   #lastSum: number | null = null;
+  readonly #minutes: RecordingIndex["minutes"][number][] = [];
+  readonly #marks: RecordedMark[] = [];
   #begun = false;
   #failed = false;
   #bytes = 0;
@@ -96,7 +114,8 @@ export class RecordingWriter {
   async finish(end: RunEnd): Promise<string | null> {
     const failure = await this.#attempt(async () => {
       if (this.#member !== null) await this.#closeMember(this.#member);
-      await this.#append(await gzipMember(line({ end: { ...end, lastSum: this.#lastSum } satisfies EndLine })));
+      const index = { minutes: this.#minutes, marks: this.#marks };
+      await this.#append(await gzipMember(line({ end: { ...end, lastSum: this.#lastSum, index } satisfies EndLine })));
     });
     // A pipe or a device has no disk behind it, and says so.
     if (!this.#failed) await this.#file.sync().catch(() => {});
@@ -123,6 +142,8 @@ export class RecordingWriter {
     const at = this.#bytes;
     await this.#append(await member.sum(at - member.at, this.#lastSum));
     this.#lastSum = at;
+    this.#minutes.push(member.place(at - member.at));
+    this.#marks.push(...member.marks);
   }
 
   /** Not waited for: a slow disk must not hold up the frames. What it fails at, the next write tells. */

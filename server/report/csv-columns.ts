@@ -32,6 +32,8 @@ export const TOTALS: Columns<Totals> = {
   cpu_copied_bytes: ({ bytes }) => bytes.cpuCopied,
   unknown_copies_bytes: ({ bytes }) => bytes.unknownCopies,
   unknown_output_bytes: ({ bytes }) => bytes.unknownOutput,
+  discarded_bytes: ({ bytes }) => bytes.discarded,
+  unmeasured_calls: ({ unmeasuredCalls }) => unmeasuredCalls,
   ...BY_MECHANISM,
   copies_per_output_byte: ({ copiesPerOutputByte }) => copiesPerOutputByte,
   transitions_per_mib: ({ transitionsPerMiB }) => transitionsPerMiB,

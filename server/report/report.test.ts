@@ -1,10 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ProcessFrame } from "../model/frame.ts";
 import type { Report } from "../model/report.ts";
 import { reportFromFrames } from "../model/report-from-frames.ts";
 import { reportSchema } from "../model/report-schema.ts";
 import { arbitraryFrame, hostileName } from "../test/builders/arbitrary-frames.ts";
-import { frame, processFrame, relayProcess, runEnd, runInfo, sendfile, syscall } from "../test/builders/frames.ts";
+import {
+  endpoint,
+  flow,
+  frame,
+  processFrame,
+  relayProcess,
+  runEnd,
+  runInfo,
+  sendfile,
+  syscall,
+} from "../test/builders/frames.ts";
 import { reportJson } from "./json.ts";
 import { reportMarkdown } from "./markdown.ts";
 import { reportText } from "./text.ts";
@@ -98,10 +109,59 @@ describe("the text", () => {
       [frame(0, [relayProcess(1, { time: null, pageFaults: null })])],
       runEnd(),
     );
-    const text = reportText(counts);
+    const text = reportText(counts).replaceAll(/\n {5,}/g, " ");
     expect(text).toContain("CPU time                    not measured");
     expect(text).toContain("at least 4: 2 system calls; page faults not measured");
     expect(text).toContain("page faults: not measured: no tracepoint exceptions:page_fault_user");
+  });
+  it.each([
+    ["text", reportText],
+    ["Markdown", reportMarkdown],
+  ])("says as %s why nothing is told by output", (_, render) => {
+    const unmeasured = relayProcess(16, { syscalls: [syscall("io_submit", 1000)] });
+    const discarding = processFrame({
+      flows: [flow({ from: endpoint("memory"), to: endpoint("null"), mechanism: "discard", copiesPerByte: 0 })],
+    });
+    const said = (process: ProcessFrame) =>
+      render(reportFromFrames(runInfo(), [frame(0, [process])], runEnd())).replaceAll(/\s+/g, " ");
+    expect(said(unmeasured)).toContain("unknown: 1,000 calls moved data, or may have, whose bytes are not measured");
+    expect(said(unmeasured)).toContain("At least 1.00 MiB delivered");
+    expect(said(unmeasured)).toContain("at least what is said");
+    expect(said(discarding)).toContain("nothing was delivered");
+    const both = processFrame({ flows: [...discarding.flows, flow({ to: endpoint("pipe"), bytes: 88 })] });
+    expect(said(both)).toContain("not told: more went to /dev/null than was delivered");
+    expect(said(both)).toContain("88 B delivered and 64.0 KiB thrown away");
+  });
+  it("asks for the scope where nothing that was watched did anything", () => {
+    const scope = { kind: "comm", comm: "ngnix" } as const;
+    const idle = frame(0, [], { runQueueWait: [] });
+    const text = reportText(
+      reportFromFrames(runInfo({ scope, command: null }), [idle], runEnd({ reason: "duration", exitCode: null })),
+    );
+    expect(text.replaceAll(/\s+/g, " ")).toContain(
+      "Nothing that was watched did anything in 250 ms: is the scope the one that was meant?",
+    );
+    expect(text).not.toContain("waiting for a CPU");
+  });
+  it("tells nothing by an output of some bytes, which is not what the work was for", () => {
+    const small = (bytes: number) => reportText(reportFromFrames(runInfo(), [frame(0, [echo(bytes)])], runEnd()));
+    const echo = (bytes: number) =>
+      processFrame({
+        id: 1,
+        pid: 7,
+        command: "echo",
+        pageFaults: { user: 60, kernel: 0 },
+        syscalls: [syscall("read", 20), syscall("write", 1)],
+        flows: [
+          flow({ operation: "read", from: endpoint("file"), to: endpoint("memory"), bytes: 2400, calls: 20 }),
+          flow({ operation: "write", from: endpoint("memory"), to: endpoint("pipe"), bytes, calls: 1 }),
+        ],
+      });
+    const text = small(38).replaceAll(/\s+/g, " ");
+    expect(text).toContain("38 B delivered in 250 ms; the CPU copied 2.38 KiB.");
+    expect(text).toContain("CPU copies per output byte 64.2, but only 38 B were delivered: too little to tell by");
+    expect(text).not.toContain("per MiB of output");
+    expect(small(16_384)).toContain("per MiB of output");
   });
   it("says that it is not complete, and why", () => {
     const lost = frame(0, [], {
@@ -137,6 +197,16 @@ describe("the Markdown", () => {
         }
       }),
     );
+  });
+  it.each([
+    [0, "0.1"],
+    [1, "0.3"],
+    [20, "5"],
+  ])("says how to record %d intervals again in words that record takes", (frames, seconds) => {
+    const each = Array.from({ length: frames }, (_, index) => frame(index));
+    const info = runInfo({ scope: { kind: "system" }, command: null });
+    const markdown = reportMarkdown(reportFromFrames(info, each, runEnd({ reason: "duration", exitCode: null })));
+    expect(markdown).toContain(`copyscope record --system --duration ${seconds}\``);
   });
   it("mentions nobody and links nowhere", () => {
     const report = reportFromFrames(

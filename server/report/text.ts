@@ -23,8 +23,8 @@ export interface TextOptions {
   readonly emphasis: boolean;
 }
 
-/** Lines of prose end here; tables are as wide as they need to be, about as much. */
-const WIDTH = 100;
+/** Lines of prose end where the smallest terminals do; tables are as wide as they need to be, about as much. */
+const WIDTH = 80;
 /** Longest name in a table, and longest cell. */
 const CELL_NAME = 24;
 const CELL = 42;

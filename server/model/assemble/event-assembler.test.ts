@@ -62,7 +62,7 @@ describe("the events of a frame", () => {
       `d ${WHO} 2 1300 1200 ${write} 512 ${8 * 2 ** 32 + 0xef53} 0`,
       `c ${WHO} 3 1400 1350 39 88`,
       `w ${WHO} 4 1500 231`,
-      `o ${WHO} 5 1600 1500 5 7`,
+      `o ${WHO} 5 1600 1500 5 7 90 30`,
     ]);
     expect(events).toMatchObject({ at: 1000, opened: 0, lost: 0, names: ["write", "getpid", "exit_group"] });
     expect(events?.flows).toMatchObject([
@@ -83,7 +83,7 @@ describe("the events of a frame", () => {
           flow: [0, -1, -1],
         },
         returns: { at: [], since: [] },
-        switches: { at: [100, 600], since: [50, 500], kind: [1, 7], stolen: [0, 7] },
+        switches: { at: [100, 600], since: [50, 500], kind: [1, 7], stolen: [0, 7], cpu: [0, 90], waited: [0, 30] },
         holes: { from: [], to: [], lost: [] },
       },
     ]);
@@ -109,7 +109,7 @@ describe("the events of a frame", () => {
   it("have a hole where numbers stay missing, whose place and size are known", () => {
     const { frame } = assembly();
     expect(frame([call(0, 1200), call(3, 1500)])?.threads[0]?.calls.start).toEqual([190]);
-    const second = frame([`o ${WHO} 6 1900000 1800000 2 0`], { isLast: true });
+    const second = frame([`o ${WHO} 6 1900000 1800000 2 0 0 0`], { isLast: true });
     expect(second?.lost).toBe(2 + 2);
     expect(second?.threads[0]?.holes).toEqual({
       from: [200 - 1e6, 500 - 1e6],
@@ -133,7 +133,7 @@ describe("the events of a frame", () => {
 
   it("begin anew for a thread that has another's number", () => {
     const { frame } = assembly();
-    frame([call(1, 1200), `o ${WHO} 2 1300 1250 5 0`]);
+    frame([call(1, 1200), `o ${WHO} 2 1300 1250 5 0 0 0`]);
     expect(frame([`i ${WHO} 1 1100000 1050000 2`])).toMatchObject({ lost: 0, threads: [{ born: true }] });
   });
 

@@ -62,7 +62,14 @@ export class EventColumns {
   readonly #opened: number;
   readonly #calls: Mutable<ThreadEvents["calls"]> = { start: [], duration: [], name: [], result: [], flow: [] };
   readonly #returns: Mutable<ThreadEvents["returns"]> = { at: [], since: [] };
-  readonly #switches: Mutable<ThreadEvents["switches"]> = { at: [], since: [], kind: [], stolen: [] };
+  readonly #switches: Mutable<Required<ThreadEvents["switches"]>> = {
+    at: [],
+    since: [],
+    kind: [],
+    stolen: [],
+    cpu: [],
+    waited: [],
+  };
   readonly #holes: Mutable<ThreadEvents["holes"]> = { from: [], to: [], lost: [] };
 
   constructor(tables: EventTables, zero: number, opened: number) {
@@ -94,11 +101,11 @@ export class EventColumns {
         break;
       case "o":
         // kind and mode as in parts/event-left.bt, which SWITCH_KINDS has in the same order
-        this.#switch(at, first, Math.min(FIRST_LEAVING + second, SWITCH_KINDS.length - 1), third);
+        this.#switch(at, first, Math.min(FIRST_LEAVING + second, SWITCH_KINDS.length - 1), third, fourth, fifth);
         break;
       case "i":
         // 6: it comes without having been seen to leave, and nothing is known of before
-        this.#switch(at, second === 6 ? at : first, second === 2 ? RUNS_WOKEN : RUNS, 0);
+        this.#switch(at, second === 6 ? at : first, second === 2 ? RUNS_WOKEN : RUNS);
         break;
     }
   }
@@ -140,10 +147,12 @@ export class EventColumns {
     this.#returns.since.push(since - this.#zero);
   }
 
-  #switch(at: number, since: number, kind: number, stolen: number): void {
+  #switch(at: number, since: number, kind: number, stolen = 0, cpu = 0, waited = 0): void {
     this.#switches.at.push(at - this.#zero);
     this.#switches.since.push(since - this.#zero);
     this.#switches.kind.push(kind);
     this.#switches.stolen.push(stolen);
+    this.#switches.cpu.push(cpu);
+    this.#switches.waited.push(waited);
   }
 }

@@ -19,7 +19,7 @@ export interface EventRecord {
 }
 
 /** How many numbers come after who, sequence and time. */
-const REST: Readonly<Record<EventLetter, number>> = { c: 3, d: 5, w: 1, b: 1, o: 3, i: 2 };
+const REST: Readonly<Record<EventLetter, number>> = { c: 3, d: 5, w: 1, b: 1, o: 5, i: 2 };
 
 /** PID_MAX_LIMIT is 2^22 (include/linux/threads.h). */
 const THREADS = 2 ** 22;

@@ -63,11 +63,16 @@ describe("the flow of a call", () => {
     [0x2, ["MSG_PEEK"]],
     [0x20, ["MSG_TRUNC"]],
     [0x2000, ["MSG_ERRQUEUE"]],
+    [0x2000000, ["MSG_SOCK_DEVMEM"]],
     [0x4000000, ["MSG_ZEROCOPY"]],
     [0x22, ["MSG_PEEK", "MSG_TRUNC"]],
     [0x40, []],
   ])("names the flags of 0x%s that matter", (flags, names) => {
     expect(flowOfCall(operation("recvfrom"), TCP, 0, flags).flags).toEqual(names);
+  });
+
+  it("with MSG_SOCK_DEVMEM is unknown: what stayed in the device's memory counts with what was copied", () => {
+    expect(way("recvmsg", TCP, 0, 0x2000000)[3]).toBe("unknown");
   });
 
   it("with MSG_ZEROCOPY is deferred only where the socket has SO_ZEROCOPY", () => {
@@ -93,10 +98,21 @@ describe("the flow of an io_uring request", () => {
     [22, "io_uring:read", "file", "memory"],
     [23, "io_uring:write", "memory", "file"],
     [4, "io_uring:read_fixed", "file", "memory"],
-    [30, "io_uring:splice", "unknown", "file"],
+    [30, "io_uring:splice", "pipe", "file"],
   ])("of opcode %i is %s", (opcode, name, from, to) => {
     const flow = flowOfRequest(opcode, FILE);
     expect([flow?.operation, flow?.from.kind, flow?.to.kind]).toEqual([name, from, to]);
+  });
+
+  it("that splices into a pipe may come from anything, but from a pipe where it goes elsewhere, and tee always", () => {
+    const ends = (opcode: number, word: number) => {
+      const flow = flowOfRequest(opcode, word);
+      return [flow?.from.kind, flow?.to.kind, flow?.mechanism];
+    };
+    expect(ends(30, PIPE)).toEqual(["unknown", "pipe", "unknown"]);
+    expect(ends(30, TCP)).toEqual(["pipe", "tcp", "reference"]);
+    expect(ends(33, PIPE)).toEqual(["pipe", "pipe", "reference"]);
+    expect(ends(30, NONE)).toEqual(["unknown", "unknown", "unknown"]);
   });
 
   it("is none where the opcode moves no data", () => {

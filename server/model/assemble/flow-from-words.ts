@@ -3,7 +3,7 @@
  * copy model says how the bytes moved.
  */
 import { mechanismOf } from "../copy-model.ts";
-import { endpointFromWord, isWriteEnd, MEMORY, UNKNOWN } from "../descriptor-word.ts";
+import { endpointFromWord, isWriteEnd, MEMORY, PIPE, UNKNOWN } from "../descriptor-word.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { FlowIdentity } from "../flow-identity.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
@@ -14,6 +14,7 @@ const MESSAGE_FLAGS: readonly (readonly [number, string])[] = [
   [0x2, "MSG_PEEK"],
   [0x20, "MSG_TRUNC"],
   [0x2000, "MSG_ERRQUEUE"],
+  [0x2000000, "MSG_SOCK_DEVMEM"],
   [0x4000000, "MSG_ZEROCOPY"],
 ];
 
@@ -62,11 +63,20 @@ export function flowOfRequest(opcode: number, word: number): FlowIdentity | null
     case "from-memory":
       return classified(name, MEMORY, file, []);
     case "between":
-      // The request's file is the destination; the source stands in a part of the request that is gone by now.
-      return classified(name, UNKNOWN, file, []);
+      return classified(name, sourceOfSplice(name, file), file, []);
     case "none":
       return null;
   }
+}
+
+/**
+ * The request's file is the destination; the source stands in a part of the request that is gone by now. But tee goes
+ * from pipe to pipe, and a splice has a pipe at one end at least (fs/splice.c: do_tee, do_splice): where it
+ * does not go to one, it comes from one.
+ */
+function sourceOfSplice(name: string, to: Endpoint): Endpoint {
+  if (name === "io_uring:tee") return PIPE;
+  return to.kind === "pipe" || to.kind === "unknown" ? UNKNOWN : PIPE;
 }
 
 function classified(operation: string, from: Endpoint, to: Endpoint, flags: readonly string[]): FlowIdentity {

@@ -6,8 +6,9 @@ import {
   capturedText,
   framesOf,
   NO_COST,
+  NO_DEVICES,
 } from "../../test/builders/captures.ts";
-import type { FlowCount, Frame, ProcessFrame } from "../frame.ts";
+import type { DeviceDma, FlowCount, Frame, ProcessFrame } from "../frame.ts";
 import { type AssemblerOptions, FrameAssembler } from "./frame-assembler.ts";
 import type { MapEntry } from "./record.ts";
 
@@ -41,12 +42,16 @@ function assembly(more: Partial<AssemblerOptions> = {}) {
   return {
     assembler,
     /** The frame of these maps, 250 ms after the last one. */
-    frame(maps: Readonly<Record<string, Content>>, skipped: Readonly<Record<string, number>> = {}): Frame {
+    frame(
+      maps: Readonly<Record<string, Content>>,
+      skipped: Readonly<Record<string, number>> = {},
+      devices: DeviceDma = NO_DEVICES,
+    ): Frame {
       at += 250e6;
       assembler.add({ kind: "flip", sequence: at / 250e6, at });
       for (const [map, content] of Object.entries(maps))
         assembler.add({ kind: "map", map, entries: entriesOf(content) });
-      return assembler.frame({ cost: NO_COST, skipped, gaps: [] });
+      return assembler.frame({ cost: NO_COST, skipped, gaps: [], devices });
     },
     born(pid: number, parent: number, name: string) {
       assembler.add({ kind: "births", births: [{ pid, parent, name }] });
@@ -66,7 +71,7 @@ describe("the end of a frame", () => {
     assembler.add({ kind: "flip", sequence: 4, at: 5.25e9 });
     assembler.add({ kind: "done", sequence: 4 });
     expect(assembler.isOver).toBe(true);
-    const { start, end } = assembler.frame({ cost: NO_COST, skipped: {}, gaps: [] });
+    const { start, end } = assembler.frame({ cost: NO_COST, skipped: {}, gaps: [], devices: NO_DEVICES });
     expect(end - start).toBe(250);
     expect(assembler.isOver).toBe(false);
   });
@@ -393,7 +398,7 @@ describe("a process", () => {
       ioUring: false,
       threads: false,
     };
-    const frame = assembly({ measured: { ...nothing, disk: false, nic: false } }).frame({ calls: { "7,156": 1 } });
+    const frame = assembly({ measured: { ...nothing, nicPaged: false } }).frame({ calls: { "7,156": 1 } });
     expect(frame.processes[0]).toMatchObject({
       pageFaults: null,
       time: null,
@@ -405,28 +410,81 @@ describe("a process", () => {
 });
 
 describe("DMA", () => {
-  const maps = { disk: { "0": 512, "1": 1024 }, nic: { "0": 100, "1": 60, "2": 7, "8": 1e6, "9": 1e6, "10": 1e6 } };
+  const devices: DeviceDma = { diskRead: 512, diskWrite: 1024, nicTransmit: 100, nicReceive: 7 };
+  const maps = { paged: { "0": 60 } };
 
-  it("is that of devices on a bus: loopback is none", () => {
-    expect(assembly().frame(maps).dma).toEqual({
-      diskRead: 512,
-      diskWrite: 1024,
-      nicTransmit: 100,
-      nicTransmitPaged: 60,
-      nicReceive: 7,
-    });
+  it("is what the devices say they moved, and what a probe saw sent from page fragments", () => {
+    expect(assembly().frame(maps, {}, devices).dma).toEqual({ ...devices, nicTransmitPaged: 60 });
   });
 
   it("is null where it is not measured", () => {
     const { measured } = assemblerOptions();
-    const { dma } = assembly({ measured: { ...measured, disk: false, nic: false } }).frame(maps);
+    const { dma } = assembly({ measured: { ...measured, nicPaged: false } }).frame(maps);
     expect(new Set(Object.values(dma))).toEqual(new Set([null]));
   });
 
   it("starts again in the next frame", () => {
     const { frame } = assembly();
     frame(maps);
-    expect(frame({}).dma.diskRead).toBe(0);
+    expect(frame({}).dma.nicTransmitPaged).toBe(0);
+  });
+});
+
+describe("entries that differ only in the processor that counted them", () => {
+  const dividable: Readonly<Record<string, Content>> = {
+    calls: { "7,156": 40, "7,157": 10 },
+    flows: { [`7,0,${8 * 2 ** 32},0,0`]: [30, 3000], [`7,4,${8 * 2 ** 32},0,2`]: [10, 500] },
+    batches: { "7,929": [20, 50] },
+    completions: { "7,1": 10 },
+    looks: { "7": 60 },
+    switches: { "7,0": upper(20) + 10, "7,71": upper(10) },
+    moves: { "7,0": upper(10) + 20 },
+    faults: { "7": upper(30) + 10 },
+    cached: { "7": 10 },
+    received: { "7": 5000 },
+    submitted: { "7,22": 20 },
+    completed: { [`7,88,${8 * 2 ** 32}`]: [20, 80] },
+    unmatched: { "71": 10, "72": 20 },
+    unread: { "71": 10 },
+    paged: { "0": 30 },
+    wait: { "0": [10, 0, 20] },
+    latency: { "0": [0, 10], "1": [20] },
+    size: { "0": [10, 10] },
+  };
+  /** The same, a tenth of it counted by one processor and the rest by another. */
+  const divided = Object.fromEntries(
+    Object.entries(dividable).map(([map, content]) => [
+      map,
+      Object.fromEntries(
+        Object.entries(content).flatMap(([key, value]) =>
+          [0.1, 0.9].map((share, cpu): [string, readonly number[]] => [
+            `${key},${cpu}`,
+            [value].flat().map((number) => Math.round(number * share)),
+          ]),
+        ),
+      ),
+    ]),
+  );
+
+  it("add up to the same frame", () => {
+    for (const more of [{}, withThreads]) {
+      const frames = [dividable, divided].map((maps) => {
+        const { assembler, frame } = assembly(more);
+        assembler.list([{ pid: 7, parent: 1, command: "busy" }], [[71, 7]], 0);
+        return frame(maps);
+      });
+      expect(frames[0]?.processes[0]?.flows.length).toBeGreaterThan(1);
+      expect(frames[0]?.trust.unmatched).toBe(29);
+      expect(frames[1]).toEqual(frames[0]);
+    }
+  });
+
+  it("end a process as often as they say together", () => {
+    const { assembler, born, frame } = assembly();
+    assembler.list([{ pid: 7, parent: 1, command: "first" }], [], 0);
+    born(7, 2, "second");
+    frame({ gone: { "7,0": 1, "7,1": 1 } });
+    expect(assembler.processes.alive()).toEqual([]);
   });
 });
 
@@ -449,6 +507,18 @@ describe("trust", () => {
     expect(
       assembly({ mapCapacity: 6, keysPerStats: 2 }).frame({ calls: { "1,0": 1, "2,0": 1, "3,0": 1 } }).trust.mapsFull,
     ).toEqual([]);
+  });
+
+  it("counts each bucket of a histogram as a key, for bpftrace keeps it under one", () => {
+    const wait = (...buckets: readonly number[]) => assembly({ mapCapacity: 3 }).frame({ wait: { "0": buckets } });
+    expect(wait(0, 4, 0, 1).trust.mapsFull).toEqual([]);
+    expect(wait(2, 4, 0, 1).trust.mapsFull).toEqual(["wait"]);
+  });
+
+  it("counts the keys of each processor, where they have their own", () => {
+    const content = { "7,156,0": 1, "7,156,1": 1, "7,160,1": 1 };
+    expect(assembly({ mapCapacity: 3 }).frame({ calls: content }).trust.mapsFull).toEqual(["calls"]);
+    expect(assembly({ mapCapacity: 4 }).frame({ calls: content }).trust.mapsFull).toEqual([]);
   });
 
   it("says when births or names did not all find room", () => {
@@ -484,10 +554,10 @@ describe("trust", () => {
   it("keeps probe runs that were skipped in interrupts apart, by probe", () => {
     const { trust } = assembly().frame(
       {},
-      { "sched:sched_switch": 2, "raw_syscalls:sys_exit": 1, "sched:sched_wakeup": 5, "net:netif_receive_skb": 6 },
+      { "sched:sched_switch": 2, "raw_syscalls:sys_exit": 1, "sched:sched_wakeup": 5, "net:net_dev_start_xmit": 6 },
     );
     expect(trust.skippedRuns).toBe(3);
-    expect(trust.skippedInInterrupts).toEqual({ "sched:sched_wakeup": 5, "net:netif_receive_skb": 6 });
+    expect(trust.skippedInInterrupts).toEqual({ "sched:sched_wakeup": 5, "net:net_dev_start_xmit": 6 });
   });
 
   it("counts threads whose time cannot be known, and gives them none", () => {

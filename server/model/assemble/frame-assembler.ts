@@ -5,21 +5,23 @@
 
 import { eventCountsOf } from "../event-counts.ts";
 import { batchName, COPIED_SENDS, FILLS, LOOKS, TLS_LIBRARY, UNCOPIED_SENDS } from "../findings/particular.ts";
-import type { FlowIdentity } from "../flow-identity.ts";
-import type { Cost, Dma, Frame, Gap } from "../frame.ts";
+import type { Cost, DeviceDma, Frame, Gap } from "../frame.ts";
 import { ioUringOperation } from "../io-uring-opcode.ts";
 import { syscallName } from "../syscall-name.ts";
 import { EventAssembler } from "./event-assembler.ts";
-import { flowOfCall, flowOfRequest, operationByNumber } from "./flow-from-words.ts";
+import { operationByNumber } from "./flow-from-words.ts";
+import { FlowIdentities } from "./flow-identities.ts";
 import { type ListedProcess, ProcessTable } from "./process-table.ts";
 import { type Measured, madeOnce, type Outcome, ProcessTally } from "./process-tally.ts";
 import type { MapEntry, Record } from "./record.ts";
+import { type MeasuredDma, ScopeTally } from "./scope-tally.ts";
+import { skippedRuns } from "./skipped-runs.ts";
 import { ThreadClocks } from "./thread-clocks.ts";
 
 export interface AssemblerOptions {
   readonly arch: "x64" | "arm64";
   readonly pageSize: number;
-  readonly measured: Measured & { readonly disk: boolean; readonly nic: boolean };
+  readonly measured: Measured & MeasuredDma;
   /** Keys a map can hold; a map printed with that many was full. */
   readonly mapCapacity: number;
   /** Keys that one entry of a stats() map takes: two (calls and bytes) in older versions of bpftrace. */
@@ -36,12 +38,17 @@ export interface FrameSurroundings {
   /** Probe runs the kernel skipped in this frame, by probe. */
   readonly skipped: { readonly [probe: string]: number };
   readonly gaps: readonly Gap[];
+  /** What devices moved in it. */
+  readonly devices: DeviceDma;
   /** No frame comes after this one. */
   readonly isLast?: boolean;
 }
 
 /** Maps of stats(): calls, and what they moved or dealt with. */
 const STATS: readonly string[] = ["flows", "completed", "batches"];
+
+/** Maps of hist(), which keeps each bucket under a key of its own. */
+const HISTOGRAMS: readonly string[] = ["wait", "latency", "size"];
 
 /** Bit 40 of a call's key: a 32-bit call (probes/parts/count-call.bt). */
 const COMPAT = 2 ** 40;
@@ -50,7 +57,7 @@ export class FrameAssembler {
   readonly processes: ProcessTable;
   readonly #options: AssemblerOptions;
   readonly #operations;
-  readonly #flows = new Map<string, FlowIdentity | null>();
+  readonly #flows = new FlowIdentities();
   readonly #clocks = new ThreadClocks();
   readonly #events: EventAssembler;
   /** Threads that were there before the probes, and may have been inside a call. */
@@ -58,7 +65,7 @@ export class FrameAssembler {
   /** Processes that have a TLS library mapped. */
   readonly #tls = new Set<number>();
   #tallies = new Map<number, ProcessTally>();
-  #gone: [pid: number, times: number][] = [];
+  #gone = new Map<number, number>();
   #start = 0;
   #end = 0;
   #flipped = false;
@@ -66,10 +73,7 @@ export class FrameAssembler {
   #ended: readonly MapEntry[] = [];
   #mapsFull = new Set<string>();
   #trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
-  #dma = { diskRead: 0, diskWrite: 0, nicTransmit: 0, nicTransmitPaged: 0, nicReceive: 0 };
-  #wait: number[] = [];
-  #latency: { [operation: string]: number[] } = {};
-  #size: { [operation: string]: number[] } = {};
+  #scope = new ScopeTally();
 
   constructor(options: AssemblerOptions) {
     this.#options = options;
@@ -152,7 +156,7 @@ export class FrameAssembler {
   }
 
   /** Ends the frame whose maps have all been added. */
-  frame({ cost, skipped, gaps, isLast = false }: FrameSurroundings): Frame {
+  frame({ cost, skipped, gaps, devices, isLast = false }: FrameSurroundings): Frame {
     this.#time();
     const events = this.#events.frame({ start: this.#start, end: this.#end, isLast });
     for (const pid of this.#tls) this.#tallies.get(pid)?.particular(TLS_LIBRARY, 1);
@@ -161,10 +165,10 @@ export class FrameAssembler {
       start: this.#epoch(this.#start),
       end: this.#epoch(this.#end),
       processes: [...this.#tallies].map(([pid, tally]) => tally.frame(this.processes.get(pid), measured)),
-      dma: this.#measuredDma(),
-      runQueueWait: measured.time ? this.#wait : null,
-      latency: measured.time ? this.#latency : null,
-      size: measured.time ? this.#size : null,
+      dma: this.#scope.dma(devices, measured),
+      runQueueWait: measured.time ? this.#scope.wait : null,
+      latency: measured.time ? this.#scope.latency : null,
+      size: measured.time ? this.#scope.size : null,
       trust: {
         ...this.#trust,
         hiddenThreads: this.#clocks.hidden,
@@ -186,15 +190,12 @@ export class FrameAssembler {
 
   #reset(): void {
     this.#tallies = new Map();
-    this.#gone = [];
+    this.#gone = new Map();
     this.#clocksSeen = [];
     this.#ended = [];
     this.#mapsFull = new Set();
     this.#trust = { lostEvents: 0, unmatched: 0, inFlightAtStart: 0 };
-    this.#dma = { diskRead: 0, diskWrite: 0, nicTransmit: 0, nicTransmitPaged: 0, nicReceive: 0 };
-    this.#wait = [];
-    this.#latency = {};
-    this.#size = {};
+    this.#scope = new ScopeTally();
   }
 
   #map(map: string, entries: readonly MapEntry[]): void {
@@ -209,12 +210,16 @@ export class FrameAssembler {
     for (const { key, values } of entries) this.#entry(map, key, values);
   }
 
+  /**
+   * Adds one entry to the frame. Its key can have one part more than the map's description says, the number of the
+   * processor that counted it (probes/snapshot.bt): entries that differ only there add up.
+   */
   #entry(map: string, key: readonly number[], values: readonly number[]): void {
     const [pid = 0, second = 0, third = 0, fourth = 0, fifth = 0] = key;
     const [value = 0, bytes = 0] = values;
     switch (map) {
       case "gone":
-        this.#gone.push([pid, value]);
+        this.#gone.set(pid, (this.#gone.get(pid) ?? 0) + value);
         break;
       case "calls":
         this.#tally(pid).syscall(this.#callName(second), outcomeOf(second), value);
@@ -267,26 +272,16 @@ export class FrameAssembler {
       case "unread":
         this.#trust.lostEvents += value;
         break;
-      case "disk":
-        this.#dma[pid === 0 ? "diskRead" : "diskWrite"] += value;
-        break;
-      case "nic":
-        if (pid === 0) this.#dma.nicTransmit += value;
-        if (pid === 1) this.#dma.nicTransmitPaged += value;
-        if (pid === 2) this.#dma.nicReceive += value;
+      case "paged":
+        this.#scope.paged(value);
         break;
       case "wait":
-        addHistogram(this.#wait, values);
+        this.#scope.waited(values);
         break;
       case "latency":
-      case "size": {
-        const histograms = map === "latency" ? this.#latency : this.#size;
-        const name = this.#callName(pid * 4);
-        const histogram = histograms[name] ?? [];
-        histograms[name] = histogram;
-        addHistogram(histogram, values);
+      case "size":
+        this.#scope.called(map, this.#callName(pid * 4), values);
         break;
-      }
     }
   }
 
@@ -296,10 +291,7 @@ export class FrameAssembler {
     const tally = this.#tally(pid);
     const outcome = outcomeOf(key);
     tally.syscall(operation.name, outcome, calls);
-    const flow = this.#identity(`${key - outcome},${first},${second},${flags}`, () =>
-      flowOfCall(operation, first, second, flags),
-    );
-    if (flow !== null) tally.flow(flow, outcome, calls, bytes);
+    tally.flow(this.#flows.ofCall(operation, first, second, flags), outcome, calls, bytes);
   }
 
   /** A call that deals with several things at once: `things` is how many it dealt with, over all these calls. */
@@ -314,22 +306,11 @@ export class FrameAssembler {
     const opcode = Math.floor(key / 4);
     const outcome = outcomeOf(key);
     const tally = this.#tally(pid);
-    const flow = this.#identity(`io_uring,${opcode},${word}`, () => flowOfRequest(opcode, word));
+    const flow = this.#flows.ofRequest(opcode, word);
     const name = flow?.operation ?? ioUringOperation(opcode).name;
     tally.request(name, "completed", requests);
     if (outcome !== 0) tally.request(name, "errors", requests);
     if (flow !== null) tally.flow(flow, outcome, requests, bytes);
-  }
-
-  /** One object for each flow of a run, so that tallies can be keyed by it. */
-  #identity(key: string, make: () => FlowIdentity | null): FlowIdentity | null {
-    const known = this.#flows.get(key);
-    if (known !== undefined) return known;
-    const flow = make();
-    // Different words can be the same flow in words (two block devices): they share one object.
-    const same = flow === null ? null : [...this.#flows.values()].find((other) => sameFlow(other, flow));
-    this.#flows.set(key, same ?? flow);
-    return same ?? flow;
   }
 
   #unmatched(tid: number, calls: number): void {
@@ -339,9 +320,8 @@ export class FrameAssembler {
   }
 
   #time(): void {
-    this.#clocks.update(this.#clocksSeen);
     const advances = [
-      ...this.#clocks.end(this.#ended),
+      ...this.#clocks.update(this.#clocksSeen, this.#ended),
       ...this.#clocks.advance(this.#end, (pid) => this.processes.has(pid)),
     ];
     for (const { pid, tid, time } of advances) {
@@ -358,7 +338,11 @@ export class FrameAssembler {
     return this.#options.measured.threads ? [tally, tally.thread(tid)] : [tally];
   }
 
+  /** How many of the keys that the map can hold were taken. */
   #keys(map: string, entries: readonly MapEntry[]): number {
+    if (HISTOGRAMS.includes(map)) {
+      return entries.reduce((keys, { values }) => keys + values.filter((count) => count > 0).length, 0);
+    }
     return entries.length * (STATS.includes(map) ? this.#options.keysPerStats : 1);
   }
 
@@ -371,44 +355,9 @@ export class FrameAssembler {
     return syscallName({ arch: this.#options.arch, compat, number: Math.floor((compat ? key - COMPAT : key) / 4) });
   }
 
-  #measuredDma(): Dma {
-    const { disk, nic } = this.#options.measured;
-    const dma = this.#dma;
-    return {
-      diskRead: disk ? dma.diskRead : null,
-      diskWrite: disk ? dma.diskWrite : null,
-      nicTransmit: nic ? dma.nicTransmit : null,
-      nicTransmitPaged: nic ? dma.nicTransmitPaged : null,
-      nicReceive: nic ? dma.nicReceive : null,
-    };
-  }
-
   #epoch(nanoseconds: number): number {
     return this.#options.clockOffset + nanoseconds / 1e6;
   }
-}
-
-/**
- * Events that can come in an interrupt, and so while another probe runs on the same CPU. What is skipped of
- * them costs no call, byte, switch or second: see docs/exactness.md for what each one does cost.
- */
-const IN_INTERRUPTS: readonly string[] = [
-  "sched:sched_wakeup",
-  "sched:sched_migrate_task",
-  "block:block_rq_complete",
-  "net:net_dev_start_xmit",
-  "net:netif_receive_skb",
-  "exceptions:page_fault_kernel",
-];
-
-function skippedRuns(skipped: { readonly [probe: string]: number }) {
-  let skippedRuns = 0;
-  const skippedInInterrupts: { [probe: string]: number } = {};
-  for (const [probe, runs] of Object.entries(skipped)) {
-    if (IN_INTERRUPTS.includes(probe)) skippedInInterrupts[probe] = runs;
-    else skippedRuns += runs;
-  }
-  return { skippedRuns, skippedInInterrupts };
 }
 
 /** Two counts share one number in some maps: the one in its lower 26 bits, and the one above. */
@@ -418,15 +367,4 @@ const upper = (value: number): number => Math.floor(value / SHARED);
 
 function outcomeOf(key: number): Outcome {
   return (key % 4) as Outcome;
-}
-
-function sameFlow(one: FlowIdentity | null, other: FlowIdentity): boolean {
-  return one !== null && JSON.stringify(one) === JSON.stringify(other);
-}
-
-function addHistogram(into: number[], counts: readonly number[]): void {
-  counts.forEach((count, index) => {
-    while (into.length <= index) into.push(0);
-    into[index] = (into[index] ?? 0) + count;
-  });
 }

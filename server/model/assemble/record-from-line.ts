@@ -72,11 +72,35 @@ function mapRecord(data: { readonly [name: string]: unknown }, line: string): Re
   const entries: MapEntry[] = [];
   for (const key in content) {
     const values = numbersFrom(content[key]);
-    const numbers = key.split(",").map(Number);
-    if (values === null || !numbers.every(Number.isFinite)) return { kind: "strange", line };
+    const numbers = numbersOfKey(key);
+    if (values === null || numbers === null) return { kind: "strange", line };
     entries.push({ key: numbers, values });
   }
   return { kind: "map", map, entries };
+}
+
+const [COMMA, ZERO, NINE] = [44, 48, 57];
+
+/** `12,0,345` as numbers; null for anything else. A storm's frame has some ten thousand keys. */
+function numbersOfKey(key: string): readonly number[] | null {
+  const numbers: number[] = [];
+  let number = 0;
+  let digits = 0;
+  for (let index = 0; index < key.length; index++) {
+    const code = key.charCodeAt(index);
+    if (code >= ZERO && code <= NINE) {
+      number = 10 * number + (code - ZERO);
+      digits++;
+    } else if (code === COMMA && digits > 0) {
+      numbers.push(number);
+      number = digits = 0;
+    } else {
+      return null;
+    }
+  }
+  if (digits === 0) return null;
+  numbers.push(number);
+  return numbers;
 }
 
 /** The numbers of a value: a bare one, a tuple, stats as [calls, bytes], or a histogram as powers of two. */

@@ -17,7 +17,7 @@ const clock = (since: number, part: Part, times: Times, tid = TID): MapEntry => 
   key: [PID, tid],
   values: [since, PID * 8 + STATE[part], ...times],
 });
-const ended = (times: Times, tid = TID): MapEntry => ({ key: [PID, tid], values: [...times] });
+const ended = (at: number, times: Times, tid = TID): MapEntry => ({ key: [PID, tid, at], values: [...times] });
 const split = (user: number, kernel: number, runnable: number, blocked: number): TimeSplit => ({
   user,
   kernel,
@@ -31,8 +31,7 @@ function frames(known: (pid: number) => boolean = () => true) {
   return {
     clocks,
     frame(end: number, handedOver: readonly MapEntry[] = [], over: readonly MapEntry[] = []): readonly TimeSplit[] {
-      clocks.update(handedOver);
-      return [...clocks.end(over), ...clocks.advance(end, known)].map(({ time }) => time);
+      return [...clocks.update(handedOver, over), ...clocks.advance(end, known)].map(({ time }) => time);
     },
   };
 }
@@ -40,7 +39,7 @@ function frames(known: (pid: number) => boolean = () => true) {
 describe("a thread's clock", () => {
   it("says whose it is", () => {
     const clocks = new ThreadClocks();
-    clocks.update([clock(1000, "blocked", [1, 2, 3, 4])]);
+    expect([...clocks.update([clock(1000, "blocked", [1, 2, 3, 4])], [])]).toEqual([]);
     expect([...clocks.advance(1500, () => true)]).toEqual([{ pid: PID, tid: TID, time: split(1, 2, 3, 504) }]);
   });
 
@@ -57,13 +56,13 @@ describe("a thread's clock", () => {
     expect(frame(1250, [clock(1150, "blocked", [40, 117, 7, 986])])).toEqual([split(0, 57, 7, 186)]);
   });
 
-  it("waits for what a thread on a CPU does after it was heard of: the next frame says which mode it was in", () => {
+  it("leaves what a thread on a CPU does after it was heard of to the next frame", () => {
     const { frame } = frames();
     expect(frame(250, [clock(100, "user", [30, 70, 0, 0])])).toEqual([split(30, 70, 0, 0)]);
     expect(frame(500, [clock(400, "user", [230, 170, 0, 0])])).toEqual([split(200, 100, 0, 0)]);
   });
 
-  it("says nothing of a thread on a CPU until it is heard of again: it may compute, or be in a long call", () => {
+  it("says nothing of a thread on a CPU until it is heard of again", () => {
     const { frame } = frames();
     frame(250, [clock(100, "user", [30, 70, 0, 0])]);
     expect(frame(500)).toEqual([split(0, 0, 0, 0)]);
@@ -79,20 +78,40 @@ describe("a thread's clock", () => {
   it("ends with the thread", () => {
     const { frame } = frames();
     frame(250, [clock(100, "blocked", [50, 50, 0, 0])]);
-    expect(frame(500, [], [ended([60, 60, 30, 200])])).toEqual([split(10, 10, 30, 50)]);
+    expect(frame(500, [], [ended(450, [60, 60, 30, 200])])).toEqual([split(10, 10, 30, 50)]);
     expect(frame(750)).toEqual([]);
   });
 
   it("of a thread that was born and ended between two frames is all in one", () => {
-    expect(frames().frame(250, [], [ended([1, 2, 3, 4])])).toEqual([split(1, 2, 3, 4)]);
+    expect(frames().frame(250, [], [ended(10, [1, 2, 3, 4])])).toEqual([split(1, 2, 3, 4)]);
   });
 
   it("starts again where its number is used again", () => {
     const { frame } = frames();
     frame(1000, [clock(0, "blocked", [0, 0, 0, 0])]);
     // Within one frame the first ended; the second with its number is heard of in the next.
-    expect(frame(1250, [], [ended([0, 5, 0, 1100])])).toEqual([split(0, 5, 0, 100)]);
+    expect(frame(1250, [], [ended(1105, [0, 5, 0, 1100])])).toEqual([split(0, 5, 0, 100)]);
     expect(frame(1500, [clock(1400, "blocked", [0, 30, 0, 0])])).toEqual([split(0, 30, 0, 100)]);
+  });
+
+  it("starts again in the frame in which it ended, where its number is used again at once", () => {
+    const { frame } = frames();
+    frame(1000, [clock(0, "blocked", [0, 0, 0, 0])]);
+    // The main thread ended at 1105; another of its process executed something, and goes on under its number.
+    const after = [clock(1150, "user", [0, 30, 0, 0])];
+    expect(frame(1250, after, [ended(1105, [0, 5, 0, 1100])])).toEqual([split(0, 5, 0, 100), split(0, 30, 0, 0)]);
+    expect(frame(1500, [], [ended(1400, [250, 30, 0, 0])])).toEqual([split(250, 0, 0, 0)]);
+  });
+
+  it("ends twice in a frame where two threads had its number, each with what was not told of it", () => {
+    const { frame } = frames();
+    frame(1000, [clock(900, "blocked", [40, 60, 0, 800])]);
+    const both = [ended(1200, [0, 7, 0, 0]), ended(1105, [40, 65, 0, 1000])];
+    expect(frame(1250, [clock(1100, "kernel", [40, 60, 0, 1000])], both)).toEqual([
+      split(0, 5, 0, 100),
+      split(0, 7, 0, 0),
+    ]);
+    expect(frame(1500)).toEqual([]);
   });
 
   it("takes a thread that was there before for blocked, from the start on", () => {
@@ -102,7 +121,7 @@ describe("a thread's clock", () => {
     expect(frame(1500)).toEqual([split(0, 0, 0, 250)]);
   });
 
-  it("makes good what a hypervisor took: what was told too much of a part is told less of later, never below nothing", () => {
+  it("makes good what the kernel's account says otherwise: too much of a part is told less of later, never below nothing", () => {
     const { frame } = frames();
     expect(frame(250, [clock(250, "user", [250, 0, 0, 0])])).toEqual([split(250, 0, 0, 0)]);
     // When it left its CPU at 300, 100 of its 300 turned out to have been stolen.
@@ -184,7 +203,7 @@ describe("a thread's clock", () => {
             handOver(off);
             pass(off, away);
           }
-          tell(frame(now, handed === null ? [] : [handed], [ended([...times])]));
+          tell(frame(now, handed === null ? [] : [handed], [ended(now, [...times])]));
           expect(told).toEqual(times);
         },
       ),

@@ -10,7 +10,7 @@ type Clock = readonly [user: number, kernel: number, runnable: number, blocked: 
 
 const ZERO: Clock = [0, 0, 0, 0];
 
-/** A thread blocked in the kernel: what is assumed of one that was there before the probes. */
+/** A thread blocked in the kernel: what is assumed of one that was there before the probes, until it is heard of. */
 const BLOCKED = 5;
 
 /** Frames that a thread is kept whose process nobody knows (yet, or any more). */
@@ -49,24 +49,28 @@ export class ThreadClocks {
     for (const [tid, pid] of threads) this.#update(pid, tid, at, 8 * pid + BLOCKED, ZERO);
   }
 
-  /** Reads the @clock map, keyed by process and thread. */
-  update(entries: readonly MapEntry[]): void {
-    for (const { key, values } of entries) {
-      const [pid = 0, tid = 0] = key;
-      const [since = 0, state = 0, user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
-      this.#update(pid, tid, since, state, [user, kernel, runnable, blocked]);
-    }
-  }
-
-  /** Reads the @ended map: the final clocks of threads that died, or left the scope. */
-  *end(entries: readonly MapEntry[]): Generator<ClockAdvance> {
-    for (const { key, values } of entries) {
-      const [pid = 0, tid = 0] = key;
+  /**
+   * Reads the maps of one frame, @clock and @ended: the clocks of threads that something happened to, and the final
+   * clocks of threads that died, or left the scope. Gives what the latter advanced by.
+   */
+  *update(clocks: readonly MapEntry[], ended: readonly MapEntry[]): Generator<ClockAdvance> {
+    const ends = new Map<string, number>();
+    // A number can end twice in a frame (probes/parts/clock-of-thread.bt): the first end is the one told of before.
+    for (const { key, values } of [...ended].sort((one, other) => endOf(one) - endOf(other))) {
+      const [pid = 0, tid = 0, at = 0] = key;
       const [user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
       const id = `${pid},${tid}`;
       const told = this.#threads.get(id)?.told ?? ZERO;
       this.#threads.delete(id);
+      ends.set(id, at);
       yield { pid, tid, time: difference(told, [user, kernel, runnable, blocked]).time };
+    }
+    for (const { key, values } of clocks) {
+      const [pid = 0, tid = 0] = key;
+      const [since = 0, state = 0, user = 0, kernel = 0, runnable = 0, blocked = 0] = values;
+      // One that ended may be in both maps; what is heard of its number after that is another thread's.
+      if (since <= (ends.get(`${pid},${tid}`) ?? -1)) continue;
+      this.#update(pid, tid, since, state, [user, kernel, runnable, blocked]);
     }
   }
 
@@ -102,10 +106,13 @@ export class ThreadClocks {
   }
 }
 
+/** The third part of an @ended key: when it ended, in ns of CLOCK_MONOTONIC. */
+const endOf = ({ key }: MapEntry): number => key[2] ?? 0;
+
 /**
  * A clock with the time that the thread has been off its CPU, up to the end of the frame: so a thread that sleeps
- * through many frames shows as blocked in each. Of one on a CPU nobody knows yet whether it computes or is in a
- * long call; it shows when it is next heard of, when it returns from a call or leaves the CPU.
+ * through many frames shows as blocked in each. One on a CPU is heard of 49 times a second (probes/running.bt), so what
+ * it did since then is left to the next frame.
  */
 function withPending({ state, since, clock }: Thread, end: number): Clock {
   if ((state & 6) === 0) return clock;
@@ -116,8 +123,8 @@ function withPending({ state, since, clock }: Thread, end: number): Clock {
 
 /**
  * What the clock shows beyond what has been told. The parts only grow, but for one thing: when a thread leaves its
- * CPU, time that the hypervisor or an interrupt took from it turns out to have been no CPU time of its own. What
- * was told too much of a part is then made good by telling less of it later.
+ * CPU, the kernel's account (probes/parts/settle.bt) can say that time was, say, runnable that had looked like user or blocked.
+ * What was told too much of a part is then made good by telling less of it later.
  */
 function difference(told: Clock, now: Clock): { readonly told: Clock; readonly time: TimeSplit } {
   const next = now.map((value, part) => Math.max(value, told[part] ?? 0)) as unknown as Clock;

@@ -1,4 +1,5 @@
 /** What a reader has to know before he believes a comparison: what else differs, and what may be wrong. */
+import { isLittleOutput } from "../per-output.ts";
 import type { Report } from "../report.ts";
 import { formatBytes, plural } from "../units.ts";
 import type { ComparedSide } from "./comparison.ts";
@@ -64,6 +65,11 @@ function delivered(sides: readonly ComparedSide[]): readonly string[] {
   const all = sides.flatMap(({ runs }) => runs.map(({ deliveredBytes }) => deliveredBytes));
   const [least, most] = [Math.min(...all), Math.max(...all)];
   if (most === 0) return ["No run delivered anything, so there is nothing to count by."];
+  if (isLittleOutput(most)) {
+    return [
+      `Every run delivered very little (at most ${formatBytes(most)}): figures per MiB tell of starting and waiting, not of moving data.`,
+    ];
+  }
   if (least * UNLIKE >= most) return [];
   return [
     `The runs delivered unlike amounts (${formatBytes(least)} to ${formatBytes(most)}): start-up weighs differently.`,

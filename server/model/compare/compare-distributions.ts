@@ -5,6 +5,10 @@ import type { ComparedDistribution } from "./comparison.ts";
 
 const MOST_OPERATIONS = 12;
 
+/**
+ * The distributions that at least one side has: waits for a CPU, and latency and size of the operations that are called
+ * most.
+ */
 export function compareDistributions(sides: readonly (readonly Report[])[]): readonly ComparedDistribution[] {
   const wait: ComparedDistribution = {
     kind: "runQueueWait",

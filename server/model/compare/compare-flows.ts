@@ -2,6 +2,7 @@
 import { median } from "simple-statistics";
 import type { Report, ReportFlow } from "../report.ts";
 import { MIB } from "../units.ts";
+import { tellingOutput } from "./compared-figures.ts";
 import type { ComparedFlow } from "./comparison.ts";
 
 /** A side has a flow when it moves at least this much for a MiB delivered; less is start-up noise. */
@@ -21,7 +22,7 @@ export function compareFlows(sides: readonly (readonly Report[])[]): readonly Co
   const flows = new Map<string, Moved>();
   for (const [side, reports] of sides.entries()) {
     for (const [run, report] of reports.entries()) {
-      for (const flow of report.flows) add(flows, flow, side, run, report.totals.bytes.output, sides);
+      for (const flow of report.flows) add(flows, flow, side, run, tellingOutput(report), sides);
     }
   }
   return [...flows.values()]
@@ -54,7 +55,7 @@ function add(
 }
 
 function compared(identity: Identity, moved: Moved["sides"], sides: readonly (readonly Report[])[]): ComparedFlow {
-  const delivers = sides.map((runs) => runs.some(({ totals }) => totals.bytes.output > 0));
+  const delivers = sides.map((runs) => runs.some((report) => tellingOutput(report) > 0));
   const bytesPerMiB = moved.map(({ bytes }, side) => (delivers[side] === true ? median(bytes) : null));
   const callsPerMiB = moved.map(({ calls }, side) => (delivers[side] === true ? median(calls) : null));
   const has = bytesPerMiB.map((bytes) => (bytes ?? 0) >= LEAST_BYTES);

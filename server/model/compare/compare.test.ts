@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { sectionsMarkdown } from "../../report/markdown.ts";
 import { sectionsText } from "../../report/text.ts";
 import { arbitraryFrame, hostileName } from "../../test/builders/arbitrary-frames.ts";
-import { frame, processFrame, relayProcess, runEnd, runInfo, sendfile, syscall } from "../../test/builders/frames.ts";
+import {
+  endpoint,
+  flow,
+  frame,
+  processFrame,
+  relayProcess,
+  runEnd,
+  runInfo,
+  sendfile,
+  syscall,
+} from "../../test/builders/frames.ts";
 import type { Report } from "../report.ts";
 import { reportFromFrames } from "../report-from-frames.ts";
 import { changeBetween, spreadOf } from "./change.ts";
@@ -114,6 +124,16 @@ describe("a comparison", () => {
       expect.stringContaining("The runs delivered unlike amounts (1.00 MiB to 16.0 MiB)"),
       expect.stringContaining("With fewer than four runs a side"),
     ]);
+  });
+
+  it("says when so little was delivered that nothing is told by it", () => {
+    const echo = processFrame({
+      flows: [flow({ from: endpoint("memory"), to: endpoint("pipe"), bytes: 38, calls: 1 })],
+    });
+    const little = run(reportFromFrames(runInfo(), [frame(0, [echo])], runEnd()));
+    expect(compareReports([[little], [little]]).cautions[0]).toBe(
+      "Every run delivered very little (at most 38 B): figures per MiB tell of starting and waiting, not of moving data.",
+    );
   });
 
   it("of any reports has renderings, in which foreign names do no harm", () => {

@@ -8,7 +8,7 @@ export interface FigureKind {
   readonly label: string;
   readonly unit: FigureUnit;
   readonly better: "less" | "more" | null;
-  /** Null where the run did not measure it, or delivered nothing. */
+  /** Null where the run did not measure it, or nothing is told by what it delivered. */
   readonly of: (report: Report) => number | null;
 }
 
@@ -18,10 +18,17 @@ function over(part: number | null | undefined, whole: number, times = 1): number
   return part === null || part === undefined || whole === 0 ? null : (part / whole) * times;
 }
 
+/** Bytes delivered, by which others are told; 0 where nothing can be (per-output.ts). */
+export function tellingOutput({ totals }: Report): number {
+  return totals.perOutputMissing === null ? totals.bytes.output : 0;
+}
+
 const output = ({ totals }: Report): number => totals.bytes.output;
 const seconds = ({ recording }: Report): number => recording.durationSeconds;
-const perMiB = (part: number | null | undefined, report: Report): number | null => over(part, output(report), MIB);
-const perGiB = (part: number | null | undefined, report: Report): number | null => over(part, output(report), GIB);
+const perMiB = (part: number | null | undefined, report: Report): number | null =>
+  over(part, tellingOutput(report), MIB);
+const perGiB = (part: number | null | undefined, report: Report): number | null =>
+  over(part, tellingOutput(report), GIB);
 
 function cpu({ totals }: Report): number | null {
   return totals.timeSeconds === null ? null : totals.timeSeconds.user + totals.timeSeconds.kernel;

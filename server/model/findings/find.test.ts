@@ -41,6 +41,31 @@ describe("a relay through memory", () => {
   });
 });
 
+describe("what several processes of one name show", () => {
+  const workers = [1600, 3200, 800].map((calls, index) => ({
+    ...relayProcess(calls),
+    id: index + 1,
+    pid: 100 + index,
+  }));
+  const reported = (processes: readonly ProcessFrame[]) =>
+    reportFromFrames(runInfo(), [frame(0, processes)], runEnd()).findings;
+
+  it("is told once, of the heaviest", () => {
+    const found = reported(workers);
+    expect(found.filter(({ rule }) => rule === "relay-through-memory")).toMatchObject([
+      { process: { pid: 101 }, alike: 2 },
+    ]);
+  });
+  it("is told of each where they have different names", () => {
+    const found = reported(workers.map((worker, index) => ({ ...worker, command: `relay-${index}` })));
+    expect(found.map(({ process, alike }) => [process?.pid, alike])).toEqual([
+      [101, 0],
+      [100, 0],
+      [102, 0],
+    ]);
+  });
+});
+
 describe("small calls", () => {
   it("are found, with the transitions that a larger buffer saves", () => {
     const bytes = 100_000 * 100;

@@ -77,7 +77,18 @@ function finding(
   process: Finding["process"],
   saves: Saves,
 ): Finding {
-  return { rule, severity, title, process, evidence, threshold, advice, saves, docs: `docs/findings.md#${rule}` };
+  return {
+    rule,
+    severity,
+    title,
+    process,
+    alike: 0,
+    evidence,
+    threshold,
+    advice,
+    saves,
+    docs: `docs/findings.md#${rule}`,
+  };
 }
 
 /** The findings about these processes (most active first), heaviest first. Null: nothing was calibrated where they ran. */
@@ -94,7 +105,19 @@ export function findingsAbout(
     saves.transitionsFewer ?? 0,
     saves.switchesFewer ?? 0,
   ];
-  return weighed.sort((a, b) => compareWeights(weight(b), weight(a))).slice(0, FINDINGS_TOLD);
+  return eachOnce(weighed.sort((a, b) => compareWeights(weight(b), weight(a)))).slice(0, FINDINGS_TOLD);
+}
+
+/** Of the workers of one server, which all do the same, the heaviest: what is to be mended is one thing. */
+function eachOnce(findings: readonly Finding[]): readonly Finding[] {
+  const once = new Map<string, Finding>();
+  for (const one of findings) {
+    // "read on a file moves 512 bytes a call": that of another worker moves 498.
+    const key = JSON.stringify([one.rule, one.process?.command ?? null, one.title.replaceAll(/[\d.,]+/g, "")]);
+    const told = once.get(key);
+    once.set(key, told === undefined ? one : { ...told, alike: told.alike + 1 });
+  }
+  return [...once.values()];
 }
 
 function compareWeights(a: readonly number[], b: readonly number[]): number {

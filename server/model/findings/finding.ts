@@ -55,6 +55,8 @@ export interface Finding {
   readonly title: string;
   /** Null where it is about all processes of the scope together. */
   readonly process: { readonly id: number; readonly pid: number; readonly command: string } | null;
+  /** How many other processes of that name show the same; the heaviest one is told. */
+  readonly alike: number;
   readonly evidence: readonly Evidence[];
   /** The number that had to be passed for the rule to speak, and why that number. */
   readonly threshold: string;

@@ -19,6 +19,7 @@ export function usefulCalls({ calls, errors }: Pick<ReportFlow, "calls" | "error
   return Math.max(0, calls - errors);
 }
 
+/** Whether it is a request of io_uring, which is no system call of its own. */
 export function isRequest({ operation }: ReportFlow): boolean {
   return operation.startsWith("io_uring:");
 }
@@ -37,10 +38,12 @@ function moved(flows: readonly ReportFlow[], end: "from" | "to", kinds: readonly
   return { bytes, calls };
 }
 
+/** What was copied into the process's memory from endpoints of these kinds. */
 export function copiedIn({ flows }: ReportProcess, kinds: readonly EndpointKind[]): Moved {
   return moved(flows, "from", kinds);
 }
 
+/** What was copied out of the process's memory to endpoints of these kinds. */
 export function copiedOut({ flows }: ReportProcess, kinds: readonly EndpointKind[]): Moved {
   return moved(flows, "to", kinds);
 }

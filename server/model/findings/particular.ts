@@ -21,6 +21,7 @@ export const TLS_LIBRARY = "TLS library";
 
 const NONE: ParticularCount = { name: "", times: 0, things: 0 };
 
+/** The count of that name; nothing counted is zero times. */
 export function particular(of: readonly ParticularCount[], name: string): ParticularCount {
   return of.find((one) => one.name === name) ?? NONE;
 }

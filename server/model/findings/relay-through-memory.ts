@@ -5,10 +5,13 @@
 import { MIB } from "../units.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { copiedIn, copiedOut, FILES, passedThrough, SOCKETS } from "./moved-through-memory.ts";
-import { encryptedBytes } from "./tls-in-user-space.ts";
+import { encryptedBytes, mapsTls } from "./tls-in-user-space.ts";
 
 /** Less than this is start-up noise: configuration files, locale data. */
 const LEAST_BYTES = MIB;
+
+const TLS_IS_NEAR =
+  " This process has a TLS library mapped. The sizes do not show that it encrypts what it sends; if it does, see tls-in-user-space.";
 
 export const relayRule: FindingRule = {
   rule: "relay-through-memory",
@@ -16,7 +19,7 @@ export const relayRule: FindingRule = {
     const [read, written] = [copiedIn(process, FILES), copiedOut(process, SOCKETS)];
     const relayed = passedThrough(read, written, LEAST_BYTES);
     if (relayed === null) return [];
-    // With TLS in the program the data changes on its way: tls-in-user-space.ts speaks of that.
+    // With TLS in the program the data changes on its way: tls-in-user-space.ts speaks of that where it can tell.
     if (encryptedBytes(process) !== null) return [];
     return [
       {
@@ -29,8 +32,7 @@ export const relayRule: FindingRule = {
         ],
         threshold:
           "At least 1 MiB, and as many bytes written as read to within 5%: what passes unchanged looks like that, but copyscope does not see contents, so make sure that the program changes nothing.",
-        advice:
-          "Send the file with sendfile (or splice), which hands the page cache's pages to the socket. TLS in the program itself stands in the way; kernel TLS does not.",
+        advice: `Send the file with sendfile (or splice), which hands the page cache's pages to the socket. TLS in the program itself stands in the way; kernel TLS does not.${mapsTls(process) ? TLS_IS_NEAR : ""}`,
         // One sendfile takes the place of each read and write.
         saves: { bytesNotCopied: 2 * relayed, transitionsFewer: 2 * Math.min(read.calls, written.calls) },
         handedOver: relayed,

@@ -62,12 +62,40 @@ describe("small-calls", () => {
   });
   it("speaks of 1,000 calls of less than a page", () => {
     expect(rules(read(1000, 1000 * 4095))).toEqual(["small-calls"]);
+    expect(findings(read(1000, 1000 * 4095))[0]?.advice).not.toContain("answer");
     expect(rules(read(1000, 1000 * 4096))).toEqual([]);
     expect(rules(read(999, 999 * 4095))).toEqual([]);
   });
   it("is silent about many small files", () => {
     const opens = [syscall("read", 1000), syscall("openat", 500)];
     expect(rules(read(1000, 1000 * 100, { syscalls: opens }))).toEqual([]);
+  });
+  const logged = (requests: number, opened: number) => ({
+    // What nginx does for each request of a small file, with an access_log that has no buffer.
+    syscalls: [syscall("openat", opened), syscall("sendfile", requests), syscall("write", requests)],
+    flows: [
+      flow({
+        operation: "sendfile",
+        from: endpoint("file"),
+        to: endpoint("tcp"),
+        calls: requests,
+        bytes: requests * 811,
+      }),
+      to("file", { calls: requests, bytes: requests * 81 }),
+    ],
+  });
+  it("speaks of a log that is written line by line, though a file is opened for each answer", () => {
+    expect(findings(logged(2000, 2000))[0]).toMatchObject({
+      rule: "small-calls",
+      title: "write on a file moves 81 bytes a call",
+      advice: expect.stringContaining("before it may answer"),
+      saves: { transitionsFewer: 2 * (2000 - 3) },
+    });
+    expect(rules(logged(2000, 2600))).toEqual([]);
+  });
+  it("is not silent for files that could not be opened", () => {
+    const opens = [syscall("read", 1000), { name: "openat", calls: 500, errors: 400, again: 0 }];
+    expect(rules(read(1000, 1000 * 100, { syscalls: opens }))).toEqual(["small-calls"]);
   });
   it("is silent about a pipe over which threads hand each other the CPU", () => {
     const pipe = { syscalls: [syscall("read", 1000)], flows: [from("pipe", { calls: 1000, bytes: 1000 })] };
@@ -301,16 +329,39 @@ describe("page faults", () => {
 });
 
 describe("tls-in-user-space", () => {
-  const served = (sent: number, times: number) => ({
-    flows: [from("file", { bytes: 10 * MIB, calls: 640 }), to("tcp", { bytes: sent, calls: 640 })],
+  const RECORDS = 640;
+  const served = (sent: number, times: number, { writes = RECORDS + 4, messages = 4 } = {}) => ({
+    flows: [
+      from("file", { bytes: 10 * MIB, calls: 640 }),
+      from("tcp", { bytes: 100 * messages, calls: messages }),
+      to("tcp", { bytes: sent, calls: writes }),
+    ],
     particulars: [{ name: "TLS library", times, things: times }],
   });
-  it("takes the relay's place where a TLS library is mapped", () => {
-    expect(findings(served(10.02 * MIB, 3))[0]).toMatchObject({
+  const encrypted = 10 * MIB + 22 * RECORDS + 250;
+  it("takes the relay's place where a TLS library is mapped and records add their bytes", () => {
+    expect(findings(served(encrypted, 3))[0]).toMatchObject({
       rule: "tls-in-user-space",
       saves: { bytesNotCopied: 20 * MIB },
     });
-    expect(rules(served(10.02 * MIB, 0))).toEqual(["relay-through-memory"]);
+    expect(rules(served(encrypted, 0))).toEqual(["relay-through-memory"]);
+  });
+  it("leaves a relay a relay that has the library mapped for nothing, and says that it is there", () => {
+    const [plain, ...more] = findings(served(10 * MIB + 4 * 238, 3));
+    expect(more).toEqual([]);
+    expect(plain?.rule).toBe("relay-through-memory");
+    expect(plain?.advice).toContain("has a TLS library mapped");
+    expect(findings(served(10 * MIB, 0))[0]?.advice).not.toContain("mapped");
+  });
+  it("speaks from 12 bytes a record on", () => {
+    expect(rules(served(10 * MIB + 12 * RECORDS, 3))).toEqual(["tls-in-user-space"]);
+    expect(rules(served(10 * MIB + 12 * RECORDS - 1, 3))).toEqual(["relay-through-memory"]);
+  });
+  it("lays to headers what they may add: a thousand small answers are no TLS", () => {
+    expect(rules(served(10 * MIB + 1000 * 250, 3, { writes: 1000, messages: 1000 }))).toEqual(["relay-through-memory"]);
+  });
+  it("does not take writes for records that are larger than one", () => {
+    expect(rules(served(encrypted, 3, { writes: 320 }))).toEqual(["relay-through-memory"]);
   });
   it("is silent about kernel TLS", () => {
     const kernelTls = to("tcp", { to: endpoint("tcp", { traits: ["ktls"] }), bytes: 10 * MIB, calls: 640 });

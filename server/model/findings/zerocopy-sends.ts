@@ -3,6 +3,7 @@ import type { ReportFlow, ReportProcess } from "../report.ts";
 
 const ZERO_COPY_REQUESTS: readonly string[] = ["io_uring:send_zc", "io_uring:sendmsg_zc"];
 
+/** Whether the caller asked the kernel not to copy what it sends. */
 export function isZerocopySend(flow: ReportFlow): boolean {
   return flow.from === "memory" && (flow.flags.includes("MSG_ZEROCOPY") || ZERO_COPY_REQUESTS.includes(flow.operation));
 }

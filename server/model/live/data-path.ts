@@ -37,8 +37,8 @@ export interface Edge {
   readonly mechanism: PathMechanism;
 }
 
-/** Nodes that keep data or carry it to somebody: bytes that go there are output (totals-bytes.ts). */
-export const OUTPUT_NODES: ReadonlySet<PathNode> = new Set<PathNode>(["disk", "page-cache", "file", "pipe", "socket"]);
+/** Nodes that keep data or carry it: bytes from there are input, bytes that go there output (totals-bytes.ts). */
+export const DATA_NODES: ReadonlySet<PathNode> = new Set<PathNode>(["disk", "page-cache", "file", "pipe", "socket"]);
 
 /** Where an endpoint is; a file's is the disk where its mechanism is `direct`. */
 const NODE_OF: Readonly<Record<EndpointKind, PathNode>> = {

@@ -43,7 +43,9 @@ describe("a live frame", () => {
           cpuCopied: report.bytes.cpuCopied,
           unknownCopies: report.bytes.unknownCopies,
           unknownOutput: report.bytes.unknownOutput,
+          discarded: report.bytes.discarded,
         });
+        expect(totals.unmeasuredCalls).toBe(report.unmeasuredCalls);
         expect(sum(Object.values(totals.transitions))).toBe(report.transitionsAtLeast);
         expect(totals.switches).toEqual(report.switches);
         expect(totals.pageFaults).toEqual(report.pageFaults);
@@ -174,6 +176,13 @@ describe("the process table", () => {
       expect(up).toHaveLength(50);
     }
     expect(sums.table({ ...FIRST_VIEW, order: "syscalls", rows: 1 }).rows[0]?.id).toBe(0);
+  });
+
+  it("tells no threads of a process that did nothing, where others' are told, and does not know them where they are not", () => {
+    const [idle, busy] = [{ ...processFrame({ id: 7 }) }, processFrame({ id: 1, threads: [] })];
+    const row = sumsOf([frame(0, [idle])]).table(FIRST_VIEW).rows[0] ?? null;
+    expect(sumsOf([frame(0, [busy])]).detail(7, row)?.threads).toEqual([]);
+    expect(sumsOf([frame(0, [processFrame({ id: 1 })])]).detail(7, row)?.threads).toBeNull();
   });
 
   it("has a rest that is the sum of all others, whatever is in the frames and in the view", () => {

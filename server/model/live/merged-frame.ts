@@ -34,6 +34,7 @@ export function mergedFrame(frames: readonly LiveFrame[]): LiveFrame {
   };
 }
 
+/** What was done in several frames together. */
 export function mergedWork(works: readonly LiveWork[]): LiveWork {
   const sum = new WorkSum();
   for (const work of works) sum.addWork(work);

@@ -5,7 +5,7 @@
 import { ActivityTally, Tally } from "../accumulate-tally.ts";
 import type { FlowCount, Frame, ProcessFrame } from "../frame.ts";
 import { threadRows, workOf } from "../report-rows.ts";
-import { type Edge, edgeOf, OUTPUT_NODES } from "./data-path.ts";
+import { DATA_NODES, type Edge, edgeOf } from "./data-path.ts";
 import type { LiveWork, ProcessDetail, ProcessOrder, ProcessRow, ProcessTable, View } from "./protocol.ts";
 import { WorkSum } from "./work-sum.ts";
 
@@ -73,8 +73,14 @@ export class ProcessSums {
       to: this.to,
       flows: flows.slice(0, FLOW_LIMIT),
       syscalls: syscalls.slice(0, SYSCALL_LIMIT),
-      threads: frames.some((frame) => frame.threads !== undefined) ? threadRows(threads).slice(0, THREAD_LIMIT) : null,
+      threads: this.#tellsThreads() ? threadRows(threads).slice(0, THREAD_LIMIT) : null,
     };
+  }
+
+  /** A process that did nothing has no frame to tell it by: any other's does. */
+  #tellsThreads(): boolean {
+    for (const frames of this.#frames.values()) if (frames.some(({ threads }) => threads !== undefined)) return true;
+    return false;
   }
 }
 
@@ -132,13 +138,13 @@ function bytesWhere(counts: (flow: FlowCount) => number): Figure {
 
 const calls: Figure = ({ syscalls }) => syscalls.reduce((sum, syscall) => sum + syscall.calls, 0);
 const copied = bytesWhere(({ bytes, copiesPerByte }) => bytes * (copiesPerByte ?? 0));
-const output = bytesWhere((flow) => (OUTPUT_NODES.has(edgeOf(flow).to) ? flow.bytes : 0));
+const output = bytesWhere((flow) => (DATA_NODES.has(edgeOf(flow).to) ? flow.bytes : 0));
 
 /** What the orders go by, of one frame; the order is by the sums of these. Not measured counts as less than nothing. */
 const FIGURES: { readonly [order in Exclude<ProcessOrder, "command" | "copies-per-byte">]: Figure } = {
   copied,
   output,
-  input: bytesWhere((flow) => (flow.from.kind === "memory" ? 0 : flow.bytes)),
+  input: bytesWhere((flow) => (DATA_NODES.has(edgeOf(flow).from) ? flow.bytes : 0)),
   reference: bytesWhere(({ mechanism, bytes }) => (mechanism === "reference" ? bytes : 0)),
   syscalls: calls,
   transitions: (process, edge) => calls(process, edge) + (process.pageFaults?.user ?? 0),

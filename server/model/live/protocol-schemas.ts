@@ -126,4 +126,26 @@ export const describeRequestSchema = z.strictObject({
 });
 
 /** Recordings to compare, each a side, the first of which the others are compared with. */
-export const compareQuerySchema = z.object({ of: z.array(z.string().min(1).max(300)).min(2).max(8) });
+/** Between the runs of two sides, as on the command line; no recording has this name. */
+const NEXT_SIDE = "--";
+const MOST_SIDES = 8;
+
+/** `of`: names of recordings, each a side; or where `--` stands between some, the runs of each side. */
+export const compareQuerySchema = z.object({
+  of: z
+    .array(z.string().min(1).max(300))
+    .max(100)
+    .transform(sidesOf)
+    .refine((sides) => sides.length >= 2 && sides.length <= MOST_SIDES, `there must be two to ${MOST_SIDES} sides`)
+    .refine((sides) => sides.every((runs) => runs.length > 0), "a side has no recording"),
+});
+
+function sidesOf(names: readonly string[]): string[][] {
+  if (!names.includes(NEXT_SIDE)) return names.map((name) => [name]);
+  const sides: string[][] = [[]];
+  for (const name of names) {
+    if (name === NEXT_SIDE) sides.push([]);
+    else sides.at(-1)?.push(name);
+  }
+  return sides;
+}

@@ -37,12 +37,16 @@ export interface LiveBytes {
   readonly unknownCopies: number;
   /** Bytes that went to an endpoint nobody could look up. */
   readonly unknownOutput: number;
+  /** Bytes that went to /dev/null or /dev/zero. */
+  readonly discarded: number;
 }
 
 /** What a scope or a process did. Null: not measured. */
 export interface LiveWork {
   readonly bytes: LiveBytes;
   readonly syscalls: number;
+  /** Calls and requests that moved data, or may have, of which nobody knows how much (unmeasured-calls.ts). */
+  readonly unmeasuredCalls: number;
   /** Mode transitions by cause, two for each system call and each page fault in user mode; causes without any are left out. */
   readonly transitions: { readonly [C in TransitionCause]?: number };
   readonly pageFaults: { readonly user: number; readonly kernel: number } | null;
@@ -206,6 +210,8 @@ export interface LiveState {
   readonly server: string;
   readonly version: string;
   readonly phase: Phase;
+  /** Tracing runs, and no frame has come for seconds: what is shown is not of now. */
+  readonly silent: boolean;
   /** Of the capture that runs, or ran last; null before the first. */
   readonly run: RunInfo | null;
   /** What is wanted; the run says what is. */

@@ -3,6 +3,7 @@
  * too many, and never across a gap. However long the run, its steps fit in a report.
  */
 import type { Frame } from "../frame.ts";
+import type { ScopeStep } from "../frame-steps.ts";
 import { gapBetween } from "./gap-between.ts";
 import { liveFrameOf } from "./live-frame.ts";
 import { mergedFrame } from "./merged-frame.ts";
@@ -23,9 +24,13 @@ export class RunSteps {
     this.#most = most;
   }
 
-  /** `count`: how many frames it is the sum of; 0: it belongs to the one before, which measured another part. */
-  add(frame: Frame, count = 1): void {
-    const one = liveFrameOf(frame, { sequence: ++this.#sequence, marks: [], process: null });
+  /**
+   * `count`: how many frames it is the sum of; 0: it belongs to the one before, which measured another part.
+   * `processes`: how many did anything, where the frame does not tell them apart.
+   */
+  add(frame: Frame, count = 1, processes: number | null = null): void {
+    const live = liveFrameOf(frame, { sequence: ++this.#sequence, marks: [], process: null });
+    const one = processes === null ? live : { ...live, processes };
     if (count === 0) {
       this.#addToLast(one);
       return;
@@ -35,6 +40,19 @@ export class RunSteps {
     if (last !== undefined && gapBetween(last, next)) this.#close();
     this.#open.push(next);
     if (this.#open.length >= this.#framesAStep) this.#close();
+  }
+
+  /** Adds frames that were summed for charts already. */
+  addStep({ work, frames, processes }: ScopeStep): void {
+    for (const [index, frame] of work.entries()) this.add(frame, index === 0 ? frames : 0, processes);
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#steps = [];
+    this.#open = [];
+    this.#framesAStep = 1;
+    this.#sequence = 0;
   }
 
   /** Oldest first. Counts of all steps add up to those of the frames. */

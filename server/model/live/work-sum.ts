@@ -5,7 +5,8 @@
 import { addExact } from "../accumulate.ts";
 import type { Activity, ProcessFrame } from "../frame.ts";
 import { MECHANISMS, type Mechanism } from "../mechanism.ts";
-import { type Edge, edgeOf, OUTPUT_NODES, type PathNode } from "./data-path.ts";
+import { countOfUnmeasured } from "../unmeasured-calls.ts";
+import { DATA_NODES, type Edge, edgeOf, type PathNode } from "./data-path.ts";
 import type { LiveWork } from "./protocol.ts";
 import { causeIndexOfCall, PAGE_FAULT_INDEX, TRANSITION_CAUSES, type TransitionCause } from "./syscall-family.ts";
 
@@ -37,6 +38,8 @@ export class WorkSum {
   #cpuCopied = 0;
   #unknownCopies = 0;
   #unknownOutput = 0;
+  #discarded = 0;
+  #unmeasuredCalls = 0;
   #syscalls = 0;
   /** Null as soon as one addend is: of parts, the sum is unknown then. */
   #pageFaults: { user: number; kernel: number } | null = { user: 0, kernel: 0 };
@@ -66,6 +69,7 @@ export class WorkSum {
       this.#syscalls = addExact(this.#syscalls, calls);
       addAt(this.#transitions, causeIndexOfCall(name), 2 * calls);
     }
+    this.#unmeasuredCalls = addExact(this.#unmeasuredCalls, countOfUnmeasured(process.syscalls, process.ioUring));
     if (process.pageFaults !== null) addAt(this.#transitions, PAGE_FAULT_INDEX, 2 * process.pageFaults.user);
     this.#activity(process);
   }
@@ -80,8 +84,9 @@ export class WorkSum {
     unknownCopies: number,
   ): void {
     addAt(this.#byMechanism, MECHANISM_INDEX[mechanism], bytes);
-    if (from !== "application") this.#input = addExact(this.#input, bytes);
-    if (OUTPUT_NODES.has(to)) this.#output = addExact(this.#output, bytes);
+    if (DATA_NODES.has(from)) this.#input = addExact(this.#input, bytes);
+    if (DATA_NODES.has(to)) this.#output = addExact(this.#output, bytes);
+    if (mechanism === "discard" && to !== "application") this.#discarded = addExact(this.#discarded, bytes);
     if (to === "unknown") this.#unknownOutput = addExact(this.#unknownOutput, bytes);
     this.#unknownCopies = addExact(this.#unknownCopies, unknownCopies);
     this.#cpuCopied = addExact(this.#cpuCopied, cpuCopied);
@@ -100,6 +105,8 @@ export class WorkSum {
     this.#cpuCopied = addExact(this.#cpuCopied, work.bytes.cpuCopied);
     this.#unknownCopies = addExact(this.#unknownCopies, work.bytes.unknownCopies);
     this.#unknownOutput = addExact(this.#unknownOutput, work.bytes.unknownOutput);
+    this.#discarded = addExact(this.#discarded, work.bytes.discarded);
+    this.#unmeasuredCalls = addExact(this.#unmeasuredCalls, work.unmeasuredCalls);
     this.#syscalls = addExact(this.#syscalls, work.syscalls);
     this.#activity(work);
   }
@@ -117,6 +124,8 @@ export class WorkSum {
     this.#cpuCopied -= part.bytes.cpuCopied;
     this.#unknownCopies -= part.bytes.unknownCopies;
     this.#unknownOutput -= part.bytes.unknownOutput;
+    this.#discarded -= part.bytes.discarded;
+    this.#unmeasuredCalls -= part.unmeasuredCalls;
     this.#syscalls -= part.syscalls;
     const { pageFaults, switches, time } = part;
     this.#activity({
@@ -145,7 +154,9 @@ export class WorkSum {
         cpuCopied: this.#cpuCopied,
         unknownCopies: this.#unknownCopies,
         unknownOutput: this.#unknownOutput,
+        discarded: this.#discarded,
       },
+      unmeasuredCalls: this.#unmeasuredCalls,
       syscalls: this.#syscalls,
       transitions: nonZero<TransitionCause>(TRANSITION_CAUSES, this.#transitions),
       pageFaults: this.#pageFaults && { ...this.#pageFaults },

@@ -4,6 +4,7 @@ import { headlineFigures, summarySentence } from "./headline-figures.ts";
 import { runLines, subjectWords } from "./run-words.ts";
 import { type Section, words } from "./section.ts";
 
+/** Subject, summary sentence and headline figures. */
 export function headlineSection(report: Report): Section {
   const { recording, totals } = report;
   return {

@@ -6,6 +6,7 @@ import { limitedTable, prose, type Section } from "./section.ts";
 /** Marks that a reader of a summary takes in. */
 const MARKS_SHOWN = 20;
 
+/** The marks with their time since the start; no section where nothing was marked. */
 export function marksSection({ marks, recording }: Pick<Report, "marks" | "recording">): readonly Section[] {
   if (marks.length === 0) return [];
   const begun = Date.parse(recording.startedAt);

@@ -23,6 +23,11 @@ function scopeOptions(scope: Scope): readonly string[] {
   }
 }
 
+/** What --duration takes: whole seconds, of less than one a tenth or more. */
+function durationWord(seconds: number): string {
+  return seconds < 1 ? String(Math.max(0.1, Number(seconds.toFixed(1)))) : String(Math.round(seconds));
+}
+
 /** The words of the command line that records such a run again. */
 function recordArgv({ scope, command, detail, intervalMs, endReason, durationSeconds }: ReportRecording) {
   return [
@@ -31,7 +36,7 @@ function recordArgv({ scope, command, detail, intervalMs, endReason, durationSec
     ...scopeOptions(scope),
     ...(detail === "full" ? [] : ["--detail", detail]),
     ...(intervalMs === USUAL_INTERVAL_MS ? [] : ["--interval", String(intervalMs)]),
-    ...(endReason === "duration" ? ["--duration", String(Math.round(durationSeconds))] : []),
+    ...(endReason === "duration" ? ["--duration", durationWord(durationSeconds)] : []),
     ...(command === null ? [] : ["--", ...command]),
   ];
 }
@@ -44,6 +49,7 @@ function machineWords({ cpuModel, memoryBytes, settings }: MachineFacts): readon
   ];
 }
 
+/** The command line that makes such a recording, and the machine it was made on. */
 export function reproduceSection(recording: ReportRecording): Section {
   const { host, kernel, arch, cpus, machine, bpftrace, copyscope } = recording;
   return {

@@ -28,6 +28,8 @@ export interface Column {
   readonly align: "left" | "right";
   /** Left out where a line has a hundred columns. */
   readonly wide?: true;
+  /** Left out there where it says nothing but 0. */
+  readonly quiet?: true;
 }
 
 /** A cell whose words stand for a number, by which a table can be sorted. Null: not known. */
@@ -81,6 +83,7 @@ export function pieceText(piece: Piece, longestName = 120): string {
   return "name" in piece ? safeForTerminal(piece.name, longestName) : safeForTerminal(piece.prose, LONGEST_PROSE);
 }
 
+/** Words as the list of pieces that they stand for. */
 export function pieceList(of: Words): readonly Piece[] {
   return isList(of) ? of : [of];
 }
@@ -94,17 +97,23 @@ function isList(of: Words): of is readonly Piece[] {
   return Array.isArray(of);
 }
 
+/** What a cell says, without the number that it is sorted by. */
 export function cellWords(cell: Cell): Words {
   return isMeasured(cell) ? cell.words : cell;
 }
 
+/** Whether a cell has a number behind its words. */
 export function isMeasured(cell: Cell): cell is Measured {
   return typeof cell === "object" && "value" in cell;
 }
 
-/** The table without its wide columns. */
+/** The table without its wide columns, and without quiet ones that have nothing to say. */
 export function narrowTable(block: TableBlock): TableBlock {
-  const kept = (_: unknown, index: number) => block.columns[index]?.wide !== true;
+  const isZero = (cell: Cell | undefined) => typeof cell === "object" && "value" in cell && cell.value === 0;
+  const kept = (_: unknown, index: number) => {
+    const { wide, quiet } = block.columns[index] ?? {};
+    return wide !== true && !(quiet === true && block.rows.every((row) => isZero(row[index])));
+  };
   return { ...block, columns: block.columns.filter(kept), rows: block.rows.map((row) => row.filter(kept)) };
 }
 

@@ -10,12 +10,14 @@ import { joined, name, prose, type Section, type Words, words } from "./section.
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { high: "HIGH", medium: "Medium", low: "Low" };
 
 function findingWords(finding: Finding): Words {
-  const { severity, title, process, evidence, threshold, advice, saves, docs } = finding;
-  const who = process === null ? "all together" : words`${name(process.command)} (pid ${String(process.pid)})`;
+  const { severity, title, process, alike, evidence, threshold, advice, saves, docs } = finding;
+  const others = alike === 0 ? "" : `, and ${formatCount(alike)} more of that name`;
+  const who = process === null ? "all together" : words`${name(process.command)} (pid ${String(process.pid)}${others})`;
   const figures = evidence.map((one) => `${one.label} ${evidenceWords(one)}`).join(", ");
-  return words`${SEVERITY_WORDS[severity]}: ${who}: ${prose(title)}. Evidence: ${prose(figures)}. ${advice} ${savesSentence(saves)} (Said from: ${threshold} More: ${docs})`;
+  return words`${SEVERITY_WORDS[severity]}: ${who}: ${prose(title)}. Evidence: ${prose(figures)}. ${advice} ${savesSentence(saves)} (Threshold: ${threshold.slice(0, 1).toLowerCase()}${threshold.slice(1)} More: ${docs})`;
 }
 
+/** The findings as a list, with a hint where no calibration says what they would save; no section without any. */
 export function findingsSection(findings: readonly Finding[]): readonly Section[] {
   if (findings.length === 0) return [];
   const hint = calibrationHint(findings);
@@ -40,13 +42,23 @@ function eventsSentence({ calls, switches, lost, limitedFrames }: EventCounts): 
   return `${what}, ${formatCount(lost)} lost${where}: their holes are known, and all other figures count them too.`;
 }
 
+/** What is shown too few of where a probe was skipped. Whose the skipped events were nobody knows. */
+const LOWER_BOUNDS: { readonly [probe: string]: string } = {
+  "sched:sched_wakeup": "wake-ups",
+  "sched:sched_migrate_task": "migrations",
+  "exceptions:page_fault_kernel": "page faults in the kernel",
+  "net:net_dev_start_xmit": "packets gathered from fragments",
+};
+
+/** What was not measured, what could make the figures wrong, and what tracing took. */
 export function trustSections({ missing, events, trust, cost }: Report): readonly Section[] {
   const inFlight =
     trust.inFlightAtStart === 0
       ? []
       : [`${plural(trust.inFlightAtStart, "call")} already running at the start: counted, with endpoints unknown.`];
   const skipped = Object.entries(trust.skippedInInterrupts).map(([probe, runs]) => {
-    const meaning = probe === "sched:sched_wakeup" ? ", their wait for a CPU counts as blocked" : "";
+    const figure = LOWER_BOUNDS[probe];
+    const meaning = figure === undefined ? "" : `, so there were up to as many more ${figure} than are shown`;
     return prose(
       `${plural(runs, `${probe} event`)} came in an interrupt while another probe ran: not counted${meaning}.`,
     );

@@ -67,12 +67,12 @@ function flowRow(flow: ReportFlow): readonly Cell[] {
   ];
 }
 
-const FLOW_COLUMNS = [
+const FLOW_COLUMNS: readonly Column[] = [
   left("operation"),
   left("from → to"),
   left("mechanism"),
   right("calls"),
-  right("failed"),
+  { ...right("failed"), quiet: true },
   right("bytes"),
   right("copied"),
 ];
@@ -80,7 +80,7 @@ const FLOW_COLUMNS = [
 const PROCESS_COLUMNS = [
   right("pid"),
   left("command"),
-  right("system calls"),
+  right("calls"),
   right("in"),
   right("out"),
   right("copied"),
@@ -96,7 +96,15 @@ function isGroup(row: ReportProcess | ReportProcessGroup): row is ReportProcessG
 }
 
 function processRow(row: ReportProcess | ReportProcessGroup): readonly Cell[] {
-  const { bytes: moved, switches, timeSeconds, syscalls, transitions, copiesPerOutputByte } = row.totals;
+  const {
+    bytes: moved,
+    switches,
+    timeSeconds,
+    syscalls,
+    transitions,
+    copiesPerOutputByte,
+    perOutputMissing,
+  } = row.totals;
   const copied = formatBytes(moved.cpuCopied);
   return [
     isGroup(row) ? `${formatCount(row.processes)} of` : { value: row.pid, words: String(row.pid) },
@@ -105,8 +113,10 @@ function processRow(row: ReportProcess | ReportProcessGroup): readonly Cell[] {
     bytes(moved.input),
     bytes(moved.output),
     { value: moved.cpuCopied, words: moved.unknownCopies > 0 ? `≥ ${copied}` : copied },
-    // Without output there is nothing to divide by, which is not the same as not to know.
-    moved.output + moved.unknownOutput === 0 ? { value: null, words: "–" } : number(copiesPerOutputByte, formatRatio),
+    // Nothing to divide by is not the same as not to know.
+    perOutputMissing === "nothing-delivered" || perOutputMissing === "mostly-discarded"
+      ? { value: null, words: "–" }
+      : number(copiesPerOutputByte, formatRatio),
     count(transitions),
     count(switches && switches.voluntary + switches.involuntary),
     seconds(timeSeconds?.user ?? null),
@@ -140,7 +150,7 @@ const DISTRIBUTION_COLUMNS = [
   left("operation"),
   right("count"),
   right("median in"),
-  right("90% in"),
+  wide("90% in"),
   right("99% in"),
   right("largest in"),
 ];
@@ -159,7 +169,7 @@ function distributionTable(operations: readonly OperationDistribution[], format:
 function distributionSections({ distributions }: Report, limit: number): readonly Section[] {
   const { latency, size, runQueueWait } = distributions;
   const waits = runQueueWait === null ? [] : [{ operation: "(waiting for a CPU)", ...runQueueWait }];
-  const times = [...(latency ?? []).filter(({ count }) => count > 0), ...waits];
+  const times = [...(latency ?? []), ...waits].filter(({ count }) => count > 0);
   const sizes = (size ?? []).filter(({ count }) => count > 0);
   return [
     ...(times.length === 0
@@ -176,7 +186,7 @@ function dmaSection(dma: DmaTotals): Section {
   const paged =
     dma.nicTransmitPaged === null || dma.nicTransmit === null || dma.nicTransmit === 0
       ? null
-      : `${formatRatio((100 * dma.nicTransmitPaged) / dma.nicTransmit)}% of it gathered from pages`;
+      : `at least ${formatRatio((100 * dma.nicTransmitPaged) / dma.nicTransmit)}% of it gathered from pages`;
   const rows = [
     { label: "Disk read, written", figure: `${figure(dma.diskRead)}, ${figure(dma.diskWrite)}`, note: null },
     { label: "Network sent", figure: figure(dma.nicTransmit), note: paged },
@@ -214,6 +224,7 @@ export function machineSections(report: Report, limits: RowLimits = SUMMARY): re
   return [...distributionSections(report, limits.operations), dmaSection(report.totals.dma)];
 }
 
+/** The tables of the whole scope, of its processes, and of the machine. */
 export function workSections(report: Report): readonly Section[] {
   const processes = { title: "Processes", blocks: [processTable(report)] };
   return [...workTables(report), ...(report.processes.length === 0 ? [] : [processes]), ...machineSections(report)];

@@ -21,15 +21,16 @@ export interface Description {
   readonly removeTags?: readonly string[];
 }
 
-/** A file that was changed so lately may still be written by its recorder. */
+/** A file that was changed so lately may still be written by its recorder, or since so many of its intervals. */
 const AT_REST_MS = 10_000;
+const AT_REST_INTERVALS = 2;
 
 /** Null, or a sentence that says why it cannot be done. */
 export async function describeRecording(path: string, description: Description, now: number): Promise<string | null> {
   const seen = await summaryOf(path);
   if (!seen.ok) return seen.message;
-  const { ended, about, changedAt } = seen.summary;
-  if (!ended && now - changedAt < AT_REST_MS)
+  const { ended, about, changedAt, info } = seen.summary;
+  if (!ended && now - changedAt < Math.max(AT_REST_MS, AT_REST_INTERVALS * info.intervalMs))
     return `${quotedPath(path)} is still being written; say it when it has ended.`;
   try {
     const format = await formatOf(path);

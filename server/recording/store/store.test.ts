@@ -100,6 +100,13 @@ describe("title, tags and note", () => {
     expect(await summaryOf(path)).toMatchObject({ summary: { about: { title: "t" } } });
   });
 
+  it("are not said while it is being written, however long its frames are", async () => {
+    const path = join(await temporaryDirectory(), "slow.copyscope");
+    await writeRecording(path, frames, runInfo({ intervalMs: 60_000 }), null);
+    expect(await describeRecording(path, { title: "t" }, Date.now() + 90_000)).toContain("is still being written");
+    expect(await describeRecording(path, { title: "t" }, Date.now() + 150_000)).toBeNull();
+  });
+
   it("of a recording of an older format bring it to the newest", async () => {
     const path = join(await temporaryDirectory(), "old.copyscope");
     await copyFile(fileURLToPath(new URL("../fixtures/format-1.copyscope", import.meta.url)), path);

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { RecordingEntry, RecordingSummary } from "../../model/live/protocol.ts";
 import { endingOf } from "../contents.ts";
-import { fileSentence } from "../file-sentence.ts";
+import { fileSentence, quotedPath } from "../file-sentence.ts";
 import { openRecording } from "../read-recording.ts";
 import { NEWEST } from "../upgrade/steps.ts";
 
@@ -12,8 +12,12 @@ export async function summaryOf(path: string): Promise<RecordingEntry> {
   const name = basename(path);
   let bytes = 0;
   try {
-    const { size, mtimeMs } = await stat(path);
+    const found = await stat(path);
+    const { size, mtimeMs } = found;
     bytes = size;
+    if (!found.isFile() && !found.isDirectory()) {
+      return { ok: false, name, bytes, message: `${quotedPath(name)} is not a plain file.` };
+    }
     const opened = await openRecording(path);
     if (!opened.ok) return { ok: false, name, bytes, message: opened.message };
     const { info, format } = opened.recording;
