@@ -9,6 +9,7 @@ import { TRACER_VARIABLE } from "./launch/environment.ts";
 import { hostTracer } from "./launch/host.ts";
 import { inheritedDescriptors } from "./launch/inherited.ts";
 import { ownWords } from "./launch/raw-words.ts";
+import { spareMemory } from "./launch/spare-memory.ts";
 
 /** The subcommands that trace; the others never need privilege. */
 const TRACING: readonly string[] = ["live", "record", "lab"];
@@ -20,6 +21,7 @@ const asked = withSubcommand(argv);
 const words = asked.includes("--") ? asked.slice(0, asked.indexOf("--")) : asked;
 const traces = TRACING.includes(words[0] ?? "") && !words.some((word) => word === "--help" || word === "-h");
 
+if (traces) spareMemory();
 if (traces && !hosted && process.geteuid?.() === 0) {
   // bpftrace has been killed by now; the kernel takes a second to detach its probes, which is not waited for.
   process.exit(await hostTracer(fileURLToPath(import.meta.url), words[0] === "live" ? "terminated" : "ends"));

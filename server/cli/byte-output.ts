@@ -21,6 +21,7 @@ export class OutputFailure extends Error {
 
 const STANDARD_OUTPUT = "standard output";
 
+/** Bytes to standard output. A write that fails rejects with an OutputFailure. */
 export function standardOutput(io: CliIo): ByteSink {
   return {
     write: async (bytes) =>

@@ -5,8 +5,9 @@ import type { Calibrated } from "../calibrate/calibrate.ts";
 import { calibrationTable, unsteadiness } from "../calibrate/render.ts";
 import { calibrationPath, storeCalibration } from "../calibrate/stored.ts";
 import { quotedPath } from "../recording/file-sentence.ts";
+import { harmlessJson } from "../report/json.ts";
 import { CALIBRATE_HELP } from "./help-text.ts";
-import type { CliIo } from "./io.ts";
+import { type CliIo, type EndSignal, SIGNAL_NUMBERS } from "./io.ts";
 import { writeOutputFile } from "./output-file.ts";
 import type { CliParts } from "./parts.ts";
 import { answer, complain, note } from "./say.ts";
@@ -36,14 +37,19 @@ export function addCalibrateCommand(
     .addHelpText("after", CALIBRATE_HELP)
     .action(async (flags: CalibrateFlags) => {
       await note(io, "Measuring; this takes some seconds, and is best done on a quiet machine ...");
-      ended(await told(await parts.calibrate(io.now()), flags, io));
+      const abort = new AbortController();
+      const stopListening = io.onEndSignal((signal) => abort.abort(signal));
+      const made = await parts.calibrate(io.now(), abort.signal);
+      stopListening();
+      if (abort.signal.aborted) return ended(128 + SIGNAL_NUMBERS[abort.signal.reason as EndSignal]);
+      ended(await told(made, flags, io));
     });
 }
 
 async function told(made: Calibrated, { format, output, force }: CalibrateFlags, io: CliIo): Promise<number> {
   if (!made.ok) return await complain(io, made.message, made.remedy);
   const { calibration } = made;
-  const json = `${JSON.stringify(calibration, null, 2)}\n`;
+  const json = harmlessJson(calibration);
   const doubt = unsteadiness(calibration);
   if (doubt !== null) await note(io, doubt);
   const text = format === "json" ? json : calibrationTable(calibration);

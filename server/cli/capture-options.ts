@@ -15,6 +15,7 @@ export interface CaptureFlags extends ScopeFlags {
   readonly eventsLimit: number;
 }
 
+/** Declares `--interval`, `--budget`, `--threads` and what belongs to single events on a subcommand. */
 export function addCaptureOptions(command: Command): Command {
   return command
     .addOption(
@@ -41,6 +42,7 @@ export function addCaptureOptions(command: Command): Command {
     .option("--threads", "break processes down into threads");
 }
 
+/** What was given on the command line → what a capture is started with. */
 export function captureOptions(scope: Scope, flags: CaptureFlags): CaptureOptions {
   const { detail, interval, budget, threads, eventsWindow, eventsLimit } = flags;
   return {

@@ -14,13 +14,11 @@ import { sectionsText } from "../report/text.ts";
 import { CONDITION_HOLDS, COPYSCOPE_FAILED } from "./exit-code.ts";
 import { COMPARE_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
-import { writeOutputFile } from "./output-file.ts";
+import { overwritesInput, writeOutputFile } from "./output-file.ts";
 import { answer, complain, note, takesEmphasis } from "./say.ts";
+import { SIDE } from "./subcommand.ts";
 
 const FORMATS = ["text", "html", "md", "json"] as const;
-
-/** Stands for `--` between sides: commander would take that for the end of the options. No file has this name. */
-export const SIDE = "\0side";
 
 interface CompareFlags {
   readonly format: (typeof FORMATS)[number];
@@ -60,6 +58,12 @@ async function compare(words: readonly string[], flags: CompareFlags, io: CliIo)
   const emphasis = flags.output === undefined && takesEmphasis(io, io.stdout);
   const rendering = renderingOf(flags.format, flags.output === undefined && io.stdout.isTTY === true, emphasis);
   if (!rendering.ok) return await complain(io, rendering.message);
+  const output = flags.output === undefined ? null : resolve(io.directory, flags.output);
+  const itself = await overwritesInput(
+    output,
+    sides.flat().map((file) => resolve(io.directory, file)),
+  );
+  if (itself !== null) return await complain(io, itself);
   const runs: RunToCompare[][] = [];
   for (const files of sides) {
     const side: RunToCompare[] = [];
@@ -73,12 +77,9 @@ async function compare(words: readonly string[], flags: CompareFlags, io: CliIo)
   const comparison = compareReports(runs);
   const results = (flags.failIf ?? []).flatMap((condition) => checkCondition(condition, comparison));
   const text = rendering.render(comparison, results);
-  const failure =
-    flags.output === undefined
-      ? null
-      : await writeOutputFile(resolve(io.directory, flags.output), text, flags.force ?? false);
+  const failure = output === null ? null : await writeOutputFile(output, text, flags.force ?? false);
   if (failure !== null) return await complain(io, failure);
-  const status = flags.output === undefined ? await answer(io, text) : 0;
+  const status = output === null ? await answer(io, text) : 0;
   return status === 0 ? await gate(results, io) : status;
 }
 

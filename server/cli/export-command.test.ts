@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type CliWorld, type CliWorldOptions, cliWorld } from "../test/builders/cli.ts";
 import { frame, relayProcess } from "../test/builders/frames.ts";
 import { writeRecording } from "../test/builders/recordings.ts";
@@ -42,6 +42,25 @@ describe("export FILE", () => {
     // a Trace is packets: field 1, with a length
     expect((await readFile(join(world.directory, "mine")))[0]).toBe(0x0a);
   });
+
+  it.each([["csv"], ["perfetto", "--force"]])(
+    "takes away what it has made when it is interrupted: %j",
+    async (...how) => {
+      const world = await cliWorld();
+      await writeRecording(
+        join(world.directory, "run"),
+        Array.from({ length: 2000 }, (_, index) => frame(index, [relayProcess(40)])),
+      );
+      const status = world.run("export", "run", "-o", "out", "--format", ...how);
+      // As soon as there is something to take away.
+      const made = join(world.directory, "out", ...(how[0] === "csv" ? ["calls.csv"] : []));
+      await vi.waitFor(async () => await access(made), { timeout: 30_000, interval: 1 });
+      world.signal("SIGINT");
+      expect(await status).toBe(130);
+      expect(await readdir(world.directory)).toEqual(["run"]);
+      expect(world.stdout() + world.stderr()).toBe("");
+    },
+  );
 
   it("says what a table needs, in a sentence", async () => {
     const world = await worldWithRecording({ terminals: ["stdout"] });

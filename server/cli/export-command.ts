@@ -9,7 +9,9 @@ import type { RunInfo } from "../model/frame.ts";
 import { openRecording } from "../recording/read-recording.ts";
 import { OutputFailure, OutputFiles, standardOutput } from "./byte-output.ts";
 import { EXPORT_HELP } from "./help-text.ts";
-import type { CliIo } from "./io.ts";
+import { Interrupted, Interruption } from "./interruption.ts";
+import { type CliIo, SIGNAL_NUMBERS } from "./io.ts";
+import { overwritesInput } from "./output-file.ts";
 import { complain, note } from "./say.ts";
 
 interface ExportFlags {
@@ -64,16 +66,25 @@ async function exporterOf(
   return tableExporter(info, format === "perfetto" ? "csv" : format, outputs);
 }
 
+function makesFiles(plan: Plan): boolean {
+  return plan.kind === "folder" || plan.path !== null;
+}
+
 async function exportRecording(file: string, flags: ExportFlags, io: CliIo): Promise<number> {
   const planned = planOf(flags, io);
   if (!planned.ok) return await complain(io, planned.message, "Try 'copyscope export --help'.");
+  const { plan } = planned;
+  const itself = await overwritesInput(plan.kind === "one" ? plan.path : null, [resolve(io.directory, file)]);
+  if (itself !== null) return await complain(io, itself);
   const opened = await openRecording(resolve(io.directory, file));
   if (!opened.ok) return await complain(io, opened.message);
   const { info, frames, said } = opened.recording;
   const files = new OutputFiles(flags.force ?? false);
+  const interruption = makesFiles(plan) ? new Interruption(io) : null;
   try {
-    const exporter = await exporterOf(planned.plan, flags.format, info, files, io);
-    const end = await exportFrames(frames, () => said.marks, exporter);
+    const exporter = await exporterOf(plan, flags.format, info, files, io);
+    const end = await exportFrames(interruption?.during(frames) ?? frames, () => said.marks, exporter);
+    interruption?.check();
     if (end.kind === "damaged") {
       await files.discard();
       return await complain(io, end.message);
@@ -83,9 +94,11 @@ async function exportRecording(file: string, flags: ExportFlags, io: CliIo): Pro
     return 0;
   } catch (error) {
     await files.discard();
+    if (error instanceof Interrupted) return 128 + SIGNAL_NUMBERS[error.signal];
     if (!(error instanceof OutputFailure)) throw error;
     return error.readerIsGone ? 0 : await complain(io, error.message);
   } finally {
+    interruption?.stopListening();
     await frames.return({ kind: "ended-early", note: "" });
   }
 }

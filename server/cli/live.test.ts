@@ -1,8 +1,9 @@
 /** `copyscope live`, and copyscope alone, as somebody at a terminal or a script sees them. */
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type CapturesByHand, capturesByHand } from "../test/builders/captures-by-hand.ts";
 import { type CliWorld, cliWorld } from "../test/builders/cli.ts";
 import { frame } from "../test/builders/frames.ts";
+import { inTime } from "../test/builders/in-time.ts";
 import { withSubcommand } from "./subcommand.ts";
 
 interface LiveRun extends CliWorld {
@@ -18,7 +19,8 @@ async function liveRun(...argv: readonly string[]): Promise<LiveRun> {
   return { ...world, captures, status, url: () => /http:\S+/.exec(world.stderr())?.[0] ?? "" };
 }
 
-const begun = async ({ captures }: LiveRun) => await vi.waitFor(() => expect(captures.all).toHaveLength(1));
+/** The first run loads what serves the dashboard. */
+const begun = async ({ captures }: LiveRun) => await inTime(() => expect(captures.all).toHaveLength(1));
 
 describe("the words of the command line", () => {
   it.each([
@@ -68,7 +70,7 @@ describe("a command under the dashboard", () => {
     expect(run.captures.now.options.scope).toEqual({ kind: "command", argv: ["dd", "--pid", "5"] });
     run.captures.now.give(frame(0));
     run.captures.now.endCommand(3);
-    await vi.waitFor(() => expect(run.stderr()).toContain("the command ended with status 3. The dashboard stays"));
+    await inTime(() => expect(run.stderr()).toContain("the command ended with status 3. The dashboard stays"));
     expect(await (await fetch(`${run.url()}api/frames`)).json()).toMatchObject({ frames: [{ sequence: 1 }] });
     run.signal("SIGTERM");
     expect(await run.status).toBe(3);

@@ -34,7 +34,8 @@ export async function live(
   if (!(await isDirectory(recordings.directory))) {
     return await complain(io, `${quotedPath(recordings.directory)}, where recordings are to go, is not a directory`);
   }
-  const session = new LiveSession({ startCapture, version, ...recordings, ...(pageLab && { lab: pageLab }) }, options);
+  const lab = await pageLab?.();
+  const session = new LiveSession({ startCapture, version, ...recordings, ...(lab && { lab }) }, options);
   const started = await serveLive(session, place);
   if (!started.ok) return await complain(io, started.message, started.remedy);
   const { server } = started;

@@ -4,6 +4,7 @@ import type { CliIo, EndSignal } from "./io.ts";
 
 const END_SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 
+/** The command line's world as it really is. To be made once: it listens to this process's signals and streams. */
 export function nodeIo(): CliIo {
   // What nohup ignores, Node has made deadly again.
   if (ignoresHangup()) process.on("SIGHUP", () => {});

@@ -1,6 +1,7 @@
 /** `copyscope lab`, `doctor` and `probes`: thin, for the work is elsewhere. */
 import { type Command, Option } from "commander";
 import type { Detail } from "../model/frame.ts";
+import { harmlessJson } from "../report/json.ts";
 import { DOCTOR_FOUND_FAULTS } from "./exit-code.ts";
 import { LAB_HELP, PROBES_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
@@ -14,6 +15,7 @@ async function answered(made: Answer, io: CliIo): Promise<number> {
   return await answer(io, made.text);
 }
 
+/** Declares `copyscope lab`; `ended` gets the exit status. */
 export function addLabCommand(program: Command, io: CliIo, parts: CliParts, ended: (status: number) => void): void {
   program
     .command("lab")
@@ -28,6 +30,7 @@ export function addLabCommand(program: Command, io: CliIo, parts: CliParts, ende
     });
 }
 
+/** Declares `copyscope doctor`; `ended` gets the exit status, which says whether faults were found. */
 export function addDoctorCommand(program: Command, io: CliIo, parts: CliParts, ended: (status: number) => void): void {
   program
     .command("doctor")
@@ -37,11 +40,12 @@ export function addDoctorCommand(program: Command, io: CliIo, parts: CliParts, e
     .addHelpText("after", `\nExit status: 0 when copyscope can work here, ${DOCTOR_FOUND_FAULTS} when not.`)
     .action(async (flags: { readonly json?: boolean }) => {
       const { healthy, text, json } = await parts.doctor(takesEmphasis(io, io.stdout));
-      const status = await answer(io, flags.json === true ? `${JSON.stringify(json, null, 2)}\n` : text);
+      const status = await answer(io, flags.json === true ? harmlessJson(json) : text);
       ended(status === 0 && !healthy ? DOCTOR_FOUND_FAULTS : status);
     });
 }
 
+/** Declares `copyscope probes`; `ended` gets the exit status. */
 export function addProbesCommand(program: Command, io: CliIo, parts: CliParts, ended: (status: number) => void): void {
   addScopeOptions(program.command("probes"))
     .summary("print the bpftrace program that would run")

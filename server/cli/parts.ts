@@ -14,14 +14,14 @@ export type LabFormat = (typeof LAB_FORMATS)[number];
 
 export interface CliParts {
   /** The lab as the dashboard runs it. */
-  readonly pageLab?: LabStarter;
+  readonly pageLab?: () => Promise<LabStarter>;
   readonly version: string;
   /** `abort` gives up the start; its reason is the signal that asked for it. */
   readonly startCapture: (options: CaptureOptions, abort?: AbortSignal) => Promise<CaptureStart>;
   /** Runs the lab's transfers (all, when none is named); `say` takes a line of progress. */
   readonly lab: (transfers: readonly string[], format: LabFormat, say: (line: string) => void) => Promise<Answer>;
-  /** Measures what things cost on this machine; without privilege, whoever started it. */
-  readonly calibrate: (now: Date) => Promise<Calibrated>;
+  /** Measures what things cost on this machine; without privilege, whoever started it. `abort` gives it up. */
+  readonly calibrate: (now: Date, abort: AbortSignal) => Promise<Calibrated>;
   /** Looks at the machine. `healthy`: nothing keeps copyscope from working here. `text` is for a terminal. */
   readonly doctor: (emphasis: boolean) => Promise<{
     readonly healthy: boolean;

@@ -47,7 +47,7 @@ export function addRecordCommand(
       const chosen = chosenScope(flags, command);
       if (!chosen.ok) return ended(await complain(io, chosen.message, "Try 'copyscope record --help'."));
       const options = {
-        ...captureOptions(chosen.scope, flags),
+        capture: captureOptions(chosen.scope, flags),
         output: flags.output ?? null,
         force: flags.force ?? false,
         durationSeconds: flags.duration ?? null,

@@ -36,6 +36,13 @@ describe("record -- COMMAND", () => {
     expect(await world.run("record", ...options, "--", "true")).toBe(0);
     expect(capture.options()).toMatchObject({ detail: "counts", intervalMs: 1000, threads: true, budgetPercent: 2.5 });
   });
+  it("passes on how long and how many single events are wanted", async () => {
+    const capture = fakeCapture({ frames });
+    const world = await cliWorld({ parts: { startCapture: capture.start } });
+    const options = ["--detail", "events", "--events-window", "2.5", "--events-limit", "700"];
+    expect(await world.run("record", ...options, "--", "true")).toBe(0);
+    expect(capture.options()?.events).toEqual({ windowSeconds: 2.5, perSecond: 700 });
+  });
   it("ends the recording at its largest size, and not the command", async () => {
     const capture = fakeCapture({ frames, end: runEnd({ exitCode: 7 }) });
     const world = await cliWorld({ parts: { startCapture: capture.start } });
@@ -114,6 +121,7 @@ describe("a command that was interrupted", () => {
   it.each<[seen: string, tickMs: number, stops: readonly string[]]>([
     ["one press that arrives twice as one wish", 10, ["interrupted"]],
     ["two presses as two, the second stronger", 1000, ["interrupted", "interrupted"]],
+    ["two presses as two, though the clock was set back between them", -5000, ["interrupted", "interrupted"]],
   ])("sees %s", async (_, tickMs, stops) => {
     const ready: { signal?: () => void } = {};
     const capture = fakeCapture({ frames, end: null, whenIdle: () => ready.signal?.() });
@@ -208,6 +216,17 @@ describe("the status line", () => {
     const world = await cliWorld({ parts: { startCapture: capture.start }, terminals });
     expect(await world.run("record", ...words)).toBe(0);
     expect(world.stderr().includes(moving)).toBe(shown);
+  });
+});
+
+describe("the status line of a terminal that does not know its size", () => {
+  it("shows all the same", async () => {
+    const capture = fakeCapture({ frames: [0, 4].map((index) => frame(index, [relayProcess(40)])) });
+    const world = await cliWorld({ parts: { startCapture: capture.start }, terminals: ["stderr"] });
+    // A container's terminal, a serial line, script(1) without a terminal of its own.
+    Object.assign(world.io.stderr, { columns: 0, rows: 0 });
+    expect(await world.run("record", "--system")).toBe(0);
+    expect(world.stderr()).toContain("copied 20.0 MiB/s");
   });
 });
 

@@ -3,13 +3,12 @@
  * watched does with its output and its exit status comes through untouched.
  */
 import { resolve } from "node:path";
-import type { Capture } from "../capture/capture.ts";
-import type { Detail, RunEnd, Scope } from "../model/frame.ts";
+import type { Capture, CaptureOptions } from "../capture/capture.ts";
+import type { RunEnd } from "../model/frame.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
 import { formatBytes } from "../model/units.ts";
 import { quotedPath } from "../recording/file-sentence.ts";
-import { freeRecordingPath } from "../recording/recording-name.ts";
-import { createRecording, type RecordingWriter } from "../recording/write-recording.ts";
+import { createNamedRecording, createRecording, type RecordingWriter } from "../recording/write-recording.ts";
 import { reportText } from "../report/text.ts";
 import { COPYSCOPE_FAILED } from "./exit-code.ts";
 import { type CliIo, type EndSignal, SIGNAL_NUMBERS } from "./io.ts";
@@ -19,11 +18,7 @@ import { SignalWatch } from "./signal-watch.ts";
 import { NO_STATUS_LINE, type StatusLine, statusLine } from "./status-line.ts";
 
 export interface RecordOptions {
-  readonly scope: Scope;
-  readonly detail: Detail;
-  readonly intervalMs: number;
-  readonly threads: boolean;
-  readonly budgetPercent: number | null;
+  readonly capture: CaptureOptions;
   /** Null: a name is made. */
   readonly output: string | null;
   readonly force: boolean;
@@ -36,16 +31,19 @@ export interface RecordOptions {
 
 /** Runs a recording; the exit status. */
 export async function record(options: RecordOptions, io: CliIo, parts: CliParts): Promise<number> {
-  const { scope, detail, intervalMs, threads, budgetPercent, output, force } = options;
-  const path = output === null ? await freeRecordingPath(io.directory, scope, io.now()) : resolve(io.directory, output);
-  const created = await createRecording(path, force);
+  const { output, force } = options;
+  const { scope } = options.capture;
+  const created =
+    output === null
+      ? await createNamedRecording(io.directory, scope, io.now())
+      : await createRecording(resolve(io.directory, output), force);
   if (!created.ok) return await complain(io, created.message);
 
   const signals = new SignalWatch(io);
   try {
     const abort = new AbortController();
     signals.onSignal((signal) => abort.abort(signal));
-    const started = await parts.startCapture({ scope, detail, intervalMs, threads, budgetPercent }, abort.signal);
+    const started = await parts.startCapture(options.capture, abort.signal);
     if (started.ok) return await recordCapture(started.capture, created.recording, signals, options, io);
     await complain(io, started.failure.message, started.failure.remedy);
     return started.failure.exitCode;
@@ -55,7 +53,7 @@ export async function record(options: RecordOptions, io: CliIo, parts: CliParts)
   }
 }
 
-function statusFor({ status, scope }: RecordOptions, capture: Capture, io: CliIo): StatusLine {
+function statusFor({ status, capture: { scope } }: RecordOptions, capture: Capture, io: CliIo): StatusLine {
   // A command that writes to the same terminal and a line that writes over itself garble each other.
   const disturbs = scope.kind === "command" && io.stdout.isTTY === true;
   const wanted = status ?? !disturbs;
@@ -70,7 +68,7 @@ async function recordCapture(
   options: RecordOptions,
   io: CliIo,
 ): Promise<number> {
-  const hasCommand = options.scope.kind === "command";
+  const hasCommand = options.capture.scope.kind === "command";
   if (!hasCommand) await note(io, `Recording to ${quotedPath(recording.path)}. Ctrl-C ends it.`);
   signals.onSignal((signal) => capture.stop("interrupted", signal));
   const timer =

@@ -30,6 +30,13 @@ describe("copyscope recordings", () => {
     expect(JSON.parse(world.stdout())).toMatchObject([{ ok: true, summary: { name: "one.copyscope", ended: true } }]);
   });
 
+  it("lists names that cannot harm the terminal as JSON, too", async () => {
+    const world = await worldWith("a\u202eb.copyscope");
+    expect(await world.run("recordings", "--json")).toBe(0);
+    expect(world.stdout()).not.toContain("\u202e");
+    expect(JSON.parse(world.stdout())).toMatchObject([{ summary: { name: "a\u202eb.copyscope" } }]);
+  });
+
   it("describes, renames, prunes and deletes", async () => {
     const world = await worldWith("one.copyscope", "copyscope-dd-20250101-000000.copyscope");
     expect(await world.run("recordings", "describe", "one.copyscope", "--title", "before", "--tag", "x", "y")).toBe(0);
@@ -47,6 +54,9 @@ describe("copyscope recordings", () => {
   it.each([
     [["recordings", "delete", "none.copyscope"], "it, or a directory on the way to it, does not exist"],
     [["recordings", "list", "nowhere"], "is not a directory that can be read"],
+    [["recordings", "prune", "nowhere", "--older-than", "30d"], "is not a directory that can be read"],
+    [["recordings", "prune", "nope", "nope", "--older-than", "30d"], "Try 'copyscope recordings prune --help'."],
+    [["recordings", "rename", "one"], "Try 'copyscope recordings rename --help'."],
     [["recordings", "prune"], "--older-than or --larger-than"],
     [["recordings", "prune", "--older-than", "soon"], "Give a time such as"],
     [["recordings", "prune", "--larger-than", "5gb"], "Give a size such as"],

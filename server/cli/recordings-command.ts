@@ -10,6 +10,7 @@ import { describeRecording } from "../recording/store/describe.ts";
 import { prunable } from "../recording/store/prune.ts";
 import { RecordingStore } from "../recording/store/store.ts";
 
+import { harmlessJson } from "../report/json.ts";
 import { plainColumns } from "../report/plain-columns.ts";
 import { RECORDINGS_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
@@ -18,6 +19,7 @@ import { answer, complain, note } from "./say.ts";
 
 type Ended = (status: number) => void;
 
+/** Declares `copyscope recordings` with its subcommands; `ended` gets the exit status. */
 export function addRecordingsCommand(program: Command, io: CliIo, ended: Ended): void {
   const group = program
     .command("recordings")
@@ -40,13 +42,21 @@ function addList(group: Command, io: CliIo, ended: Ended): void {
     .action(async (directory: string, { json }: { readonly json?: boolean }) => {
       const found = await listed(resolve(io.directory, directory));
       if (!Array.isArray(found)) return ended(await complain(io, found.message));
-      ended(await answer(io, json === true ? `${JSON.stringify(found, null, 2)}\n` : listText(found)));
+      ended(await answer(io, json === true ? harmlessJson(found) : listText(found)));
     });
 }
 
 async function listed(directory: string): Promise<RecordingEntry[] | { readonly message: string }> {
+  return await ofDirectory(directory, async (store) => [...(await store.list())]);
+}
+
+/** What is found out about the recordings of a directory, or why there is no such directory. */
+async function ofDirectory<T>(
+  directory: string,
+  look: (store: RecordingStore) => Promise<T>,
+): Promise<T | { readonly message: string }> {
   try {
-    return [...(await new RecordingStore(directory).list())];
+    return await look(new RecordingStore(directory));
   } catch {
     return { message: `'${safeForTerminal(directory)}' is not a directory that can be read` };
   }
@@ -159,10 +169,12 @@ function addPrune(group: Command, io: CliIo, ended: Ended): void {
       if (olderThan === undefined && largerThan === undefined) {
         return ended(await complain(io, "Say what may go with --older-than or --larger-than."));
       }
-      const store = new RecordingStore(resolve(io.directory, directory));
+      const place = resolve(io.directory, directory);
       const olderThanMs = olderThan === undefined ? null : olderThan * 1000;
       const keep = { olderThanMs, largerThanBytes: largerThan ?? null };
-      const names = await prunable(store, keep, io.now().getTime());
+      const names = await ofDirectory(place, async (store) => await prunable(store, keep, io.now().getTime()));
+      if ("message" in names) return ended(await complain(io, names.message));
+      const store = new RecordingStore(place);
       let status = 0;
       for (const name of names) {
         const failure = dryRun === true ? null : await store.delete(name);

@@ -1,8 +1,9 @@
 /** `copyscope replay`: a recording in the dashboard, without a tracer. */
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { cliWorld } from "../test/builders/cli.ts";
 import { frame, relayProcess } from "../test/builders/frames.ts";
+import { inTime } from "../test/builders/in-time.ts";
 import { writeRecording } from "../test/builders/recordings.ts";
 
 describe("copyscope replay", () => {
@@ -10,7 +11,7 @@ describe("copyscope replay", () => {
     const world = await cliWorld();
     await writeRecording(join(world.directory, "a b.copyscope"), [frame(0, [relayProcess(3)])]);
     const status = world.run("replay", "a b.copyscope", "--port", "0");
-    await vi.waitFor(() => expect(world.stderr()).toMatch(/http:\S+#recording=a\+b\.copyscope/));
+    await inTime(() => expect(world.stderr()).toMatch(/http:\S+#recording=a\+b\.copyscope/));
     const url = /http:[^\s#]+/.exec(world.stderr())?.[0] ?? "";
     const state = (await (await fetch(`${url}api/state`)).json()) as { readonly phase: unknown };
     expect(state.phase).toEqual({ phase: "replaying", file: "a b.copyscope" });

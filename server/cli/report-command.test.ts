@@ -1,6 +1,7 @@
-import { readFile, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { execa } from "execa";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { reportSchema } from "../model/report-schema.ts";
 import { type CliWorld, cliWorld } from "../test/builders/cli.ts";
 import { frame, relayProcess } from "../test/builders/frames.ts";
@@ -48,6 +49,41 @@ describe("report FILE", () => {
     expect(world.stdout()).toBe("");
     expect(await readFile(join(world.directory, "out.md"), "utf8")).toContain("copyscope: dd");
     expect(await world.run("report", "run")).toBe(0);
+  });
+  it.each(["text", "json"])("reads a recording from a pipe, which can be read but once: %s", async (format) => {
+    const world = await worldWithRecording();
+    expect(await world.run("report", "run", "--format", format)).toBe(0);
+    const [pipe, asFile] = [join(world.directory, "pipe"), world.stdout()];
+    await execa("mkfifo", [pipe]);
+    const sent = writeFile(pipe, await readFile(join(world.directory, "run")));
+    expect(await world.run("report", "pipe", "--format", format)).toBe(0);
+    expect(world.stderr()).toBe("");
+    expect(world.stdout()).toBe(asFile + asFile);
+    await sent;
+  });
+  it("never writes over the recording that it reads, under whatever name", async () => {
+    const world = await worldWithRecording();
+    const bytes = await readFile(join(world.directory, "run"));
+    await symlink("run", join(world.directory, "link"));
+    for (const out of ["run", "./run", "link"]) {
+      expect(await world.run("report", "run", "--force", "-o", out)).toBe(125);
+      expect(await world.run("compare", "link", "run", "--force", "-o", out)).toBe(125);
+      expect(await world.run("export", "run", "--format", "perfetto", "--force", "-o", out)).toBe(125);
+    }
+    for (const line of world.stderr().trimEnd().split("\n")) expect(line).toContain("is the recording itself");
+    expect(await readFile(join(world.directory, "run"))).toEqual(bytes);
+  });
+  it("leaves no half of a report on a full disk", async ({ skip }) => {
+    const world = await worldWithRecording();
+    const small = join(world.directory, "small");
+    await mkdir(small);
+    if ((await execa("mount", ["-t", "tmpfs", "-o", "size=8k", "tmpfs", small], { reject: false })).failed) {
+      return skip("mounting a small filesystem needs root");
+    }
+    onTestFinished(async () => void (await execa("umount", [small])));
+    expect(await world.run("report", "run", "--format", "json", "-o", "small/report")).toBe(125);
+    expect(world.stderr()).toContain("the disk is full");
+    expect(await readdir(small)).toEqual([]);
   });
   it("reports a recording that ended early up to there, and says so in both places", async () => {
     const world = await cliWorld();

@@ -5,7 +5,7 @@ import { reportOfFile } from "../recording/report-of-file.ts";
 import { CSV_TABLES, type CsvTable } from "../report/csv.ts";
 import { REPORT_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
-import { writeOutputFile } from "./output-file.ts";
+import { overwritesInput, writeOutputFile } from "./output-file.ts";
 import { REPORT_FORMATS, type ReportFormat, renderingOf } from "./report-formats.ts";
 import { answer, complain, note, takesEmphasis } from "./say.ts";
 
@@ -34,12 +34,15 @@ export function addReportCommand(program: Command, io: CliIo, ended: (status: nu
       const terminal = output === undefined && io.stdout.isTTY === true;
       const rendering = renderingOf({ format, table, terminal, emphasis });
       if (!rendering.ok) return ended(await complain(io, rendering.message));
-      const made = await reportOfFile(resolve(io.directory, file), rendering.steps);
+      const [path, out] = [resolve(io.directory, file), output === undefined ? null : resolve(io.directory, output)];
+      const itself = await overwritesInput(out, [path]);
+      if (itself !== null) return ended(await complain(io, itself));
+      const made = await reportOfFile(path, rendering.steps);
       if (!made.ok) return ended(await complain(io, made.message));
       if (made.note !== null) await note(io, made.note);
       const text = rendering.render(made.report);
-      if (output === undefined) return ended(await answer(io, text));
-      const failure = await writeOutputFile(resolve(io.directory, output), text, flags.force ?? false);
+      if (out === null) return ended(await answer(io, text));
+      const failure = await writeOutputFile(out, text, flags.force ?? false);
       ended(failure === null ? 0 : await complain(io, failure));
     });
 }

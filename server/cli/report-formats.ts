@@ -28,6 +28,7 @@ export type Rendering =
     }
   | { readonly ok: false; readonly message: string };
 
+/** How a report is said in the chosen format, or the sentence that says why it cannot be. */
 export function renderingOf({ format, table, terminal, emphasis }: ReportChoice): Rendering {
   const plain = (render: (report: Report) => string): Rendering => ({ ok: true, steps: null, render });
   if (table !== null && format !== "csv") return { ok: false, message: "--table goes with --format csv only." };

@@ -3,23 +3,14 @@
  * sentence on standard error; a stack trace is never what a user needs.
  */
 import { Command, CommanderError } from "commander";
-import { addCalibrateCommand } from "./calibrate-command.ts";
-import { addCompareCommand, SIDE } from "./compare-command.ts";
-import { addExportCommand } from "./export-command.ts";
 import { WHAT_IT_COUNTS } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
-import { addLiveCommand } from "./live-command.ts";
 import { nodeIo } from "./node-io.ts";
-import { addDoctorCommand, addLabCommand, addProbesCommand } from "./other-commands.ts";
 import type { CliParts } from "./parts.ts";
 import { realParts } from "./real-parts.ts";
-import { addRecordCommand } from "./record-command.ts";
-import { addRecordingsCommand } from "./recordings-command.ts";
-import { addReplayCommand } from "./replay-command.ts";
-import { addReportCommand } from "./report-command.ts";
-import { addSaveCommand } from "./save-command.ts";
 import { answer, complain } from "./say.ts";
-import { withSubcommand } from "./subcommand.ts";
+import { SIDE, withSubcommand } from "./subcommand.ts";
+import { addSubcommands } from "./subcommands.ts";
 
 /** Runs what `argv` (without node and script) asks for; the exit status. */
 export async function runCli(
@@ -40,18 +31,7 @@ export async function runCli(
     .version(parts.version)
     .helpCommand(true)
     .addHelpText("after", WHAT_IT_COUNTS);
-  addLiveCommand(program, command, io, parts, ended);
-  addRecordCommand(program, command, io, parts, ended);
-  addReportCommand(program, io, ended);
-  addReplayCommand(program, io, parts, ended);
-  addCompareCommand(program, io, ended);
-  addExportCommand(program, io, ended);
-  addRecordingsCommand(program, io, ended);
-  addSaveCommand(program, io, ended);
-  addLabCommand(program, io, parts, ended);
-  addCalibrateCommand(program, io, parts, ended);
-  addDoctorCommand(program, io, parts, ended);
-  addProbesCommand(program, io, parts, ended);
+  await addSubcommands(words[0], { program, command, io, parts, ended });
   try {
     await program.parseAsync([...words], { from: "user" });
   } catch (error) {
@@ -84,8 +64,12 @@ function usageSentence(message: string): string {
 }
 
 function helpHint(words: readonly string[], program: Command): string {
-  const subcommand = program.commands.find((each) => each.name() === words[0]);
-  return `Try 'copyscope ${subcommand === undefined ? "" : `${subcommand.name()} `}--help'.`;
+  const names: string[] = [];
+  for (let at: Command | undefined = program; at !== undefined; ) {
+    at = at.commands.find((each) => each.name() === words[names.length]);
+    if (at !== undefined) names.push(at.name());
+  }
+  return `Try '${["copyscope", ...names, "--help"].join(" ")}'.`;
 }
 
 function unexpected(error: unknown): readonly [message: string, remedy: string] {

@@ -16,6 +16,7 @@ interface SaveFlags {
   readonly host: string;
 }
 
+/** Declares `copyscope save`; `ended` gets the exit status. */
 export function addSaveCommand(program: Command, io: CliIo, ended: (status: number) => void): void {
   program
     .command("save")

@@ -17,7 +17,8 @@ export class SignalWatch {
   constructor(io: CliIo) {
     this.stopWatching = io.onEndSignal((signal) => {
       const now = io.now().getTime();
-      const same = now - this.#lastAt < SAME_WISH_MS;
+      // Where the clock was set back meanwhile, nobody knows how long ago the last one was: it is another wish.
+      const same = now >= this.#lastAt && now - this.#lastAt < SAME_WISH_MS;
       this.#lastAt = now;
       if (same) return;
       this.first ??= signal;

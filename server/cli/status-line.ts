@@ -33,6 +33,21 @@ function statusOf(frame: Frame, startedAt: number, lost: number): string {
   ].join("   ");
 }
 
+/** A terminal that says it has no columns does not know its size, and nothing would be shown on it. */
+function sized(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const terminal = {
+    write: (text: string) => stream.write(text),
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns || 80;
+    },
+    get rows() {
+      return stream.rows || 24;
+    },
+  };
+  return terminal as unknown as NodeJS.WriteStream;
+}
+
 export interface StatusLine {
   show(frame: Frame): void;
   /** Takes the line away. */
@@ -42,7 +57,7 @@ export interface StatusLine {
 /** A line that writes over itself on a terminal. `now` in milliseconds. */
 export function statusLine(stream: Output, startedAt: number, now: () => number): StatusLine {
   // showCursor: a program that dies with the cursor hidden leaves the terminal without one.
-  const update = createLogUpdate(stream as NodeJS.WriteStream, { showCursor: true });
+  const update = createLogUpdate(sized(stream as NodeJS.WriteStream), { showCursor: true });
   let lost = 0;
   let shownAt = Number.NEGATIVE_INFINITY;
   return {

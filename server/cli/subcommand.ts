@@ -9,3 +9,6 @@ export function withSubcommand(argv: readonly string[]): readonly string[] {
   const named = first !== undefined && (!first.startsWith("-") || OWN_OPTIONS.includes(first));
   return named ? argv : ["live", ...argv];
 }
+
+/** Stands for `--` between sides: commander would take that for the end of the options. No file has this name. */
+export const SIDE = "\0side";

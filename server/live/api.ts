@@ -36,6 +36,9 @@ function query<T>(schema: z.ZodType<T>, request: Request, response: Response): T
   return null;
 }
 
+/**
+ * The routes below /api (docs/http-api.md). What is asked wrongly is answered 400 with a sentence, another origin 403.
+ */
 export function api(session: LiveSession): Router {
   const router = Router();
   router.use((request, response, next) => {

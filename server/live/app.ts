@@ -26,6 +26,7 @@ export interface AppOptions {
 /** A year: names of built files hold a hash of their content. */
 const FOREVER = { immutable: true, maxAge: 31_536_000_000, index: false } as const;
 
+/** The HTTP application: page, assets and API, for the names it answers to. */
 export function liveApp(session: LiveSession, { names, client }: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");

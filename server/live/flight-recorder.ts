@@ -1,8 +1,7 @@
 /** The last minutes, kept in memory, as a recording after the fact. */
 import { basename } from "node:path";
 import type { RunInfo } from "../model/frame.ts";
-import { freeRecordingPath } from "../recording/recording-name.ts";
-import { createRecording } from "../recording/write-recording.ts";
+import { createNamedRecording } from "../recording/write-recording.ts";
 import type { Marks } from "./marks.ts";
 import type { WholeFrames, WindowFrame } from "./whole-frames.ts";
 
@@ -24,8 +23,8 @@ export async function saveLast(
   const from = now.getTime() - seconds * 1000;
   const info = await lastRun(whole.window(from, now.getTime()));
   if (info === null) return { ok: false, message: "There is nothing to save yet." };
-  const created = await createRecording(await freeRecordingPath(directory, info.scope, now), false);
-  if (!created.ok) return created;
+  const created = await createNamedRecording(directory, info.scope, now);
+  if (!created.ok) return { ok: false, message: created.message };
   const writer = created.recording;
   let span: { readonly from: number; to: number; frames: number } | null = null;
   let failure: string | null = null;

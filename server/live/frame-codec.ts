@@ -43,10 +43,11 @@ export class FrameBlock {
     for (const process of processes) this.#process(process);
   }
 
-  /** The block as it is now: what {@link framesOfBlock} reads. */
-  bytes(): Buffer {
+  /** The block as it is now: what {@link framesOfBlock} reads. It lies in `room` where that is large enough. */
+  bytes(room: Buffer | null = null): Buffer {
     const head = Buffer.from(JSON.stringify([this.#heads, this.#names, this.#flows]));
-    const bytes = Buffer.allocUnsafeSlow(4 + head.length + this.#out.length);
+    const length = 4 + head.length + this.#out.length;
+    const bytes = room !== null && room.length >= length ? room.subarray(0, length) : roomFor(length);
     bytes.writeUInt32LE(head.length);
     head.copy(bytes, 4);
     this.#out.copyTo(bytes, 4 + head.length);
@@ -131,6 +132,11 @@ export class FrameBlock {
     this.#flowsOf.set(operation, [...known, index]);
     return index;
   }
+}
+
+/** Room for a block, and for the next ones if they are a little larger. */
+function roomFor(length: number): Buffer {
+  return Buffer.allocUnsafeSlow(Math.ceil(length * 1.25)).subarray(0, length);
 }
 
 /** The frames of a block, oldest first. */

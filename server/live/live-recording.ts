@@ -6,10 +6,9 @@ import { basename } from "node:path";
 import type { Frame, RunEnd, RunInfo } from "../model/frame.ts";
 import type { LiveState } from "../model/live/protocol.ts";
 import type { RecordedMark } from "../model/recording-lines.ts";
-import { freeRecordingPath } from "../recording/recording-name.ts";
 import { prune, type Retention } from "../recording/store/prune.ts";
 import { RecordingStore } from "../recording/store/store.ts";
-import { createRecording, type RecordingWriter } from "../recording/write-recording.ts";
+import { createNamedRecording, type RecordingWriter } from "../recording/write-recording.ts";
 
 /** Frames that may wait for the disk: ten seconds' worth at four a second. */
 const MOST_WAITING = 40;
@@ -31,6 +30,9 @@ export class LiveRecording {
   readonly #changed: () => void;
   #writer: RecordingWriter | null = null;
   #begun = false;
+  /** What comes while the file is being made; null: none is. */
+  #arriving: (readonly [RunInfo, Frame])[] | null = null;
+  #made: Promise<unknown> = Promise.resolve();
   /** Marks that came before the first frame. */
   readonly #early: RecordedMark[] = [];
   #since = 0;
@@ -54,24 +56,40 @@ export class LiveRecording {
     return this.#last;
   }
 
+  /** Takes the frames from the next one on, also those that come while the file is being made. */
   async start(info: RunInfo): Promise<RecordingStart> {
-    if (this.#writer !== null) return { ok: false, message: "A recording is running already." };
-    const now = new Date();
-    const created = await createRecording(await freeRecordingPath(this.#directory, info.scope, now), false);
-    if (!created.ok) return created;
-    // Somebody else may have asked meanwhile.
-    if (this.#writer !== null) {
-      await created.recording.discardUnlessBegun();
+    if (this.#writer !== null || this.#arriving !== null) {
       return { ok: false, message: "A recording is running already." };
     }
+    const now = new Date();
+    const arriving: (readonly [RunInfo, Frame])[] = [];
+    this.#arriving = arriving;
+    this.#early.length = 0;
+    const making = createNamedRecording(this.#directory, info.scope, now);
+    this.#made = making;
+    const created = await making;
+    this.#arriving = null;
+    if (!created.ok) return { ok: false, message: created.message };
     this.#writer = created.recording;
     this.#begun = false;
     this.#since = now.getTime();
+    for (const each of arriving) this.add(...each);
     this.#changed();
     return { ok: true };
   }
 
+  /** Goes on in another file, after a change of what is captured. That it cannot is told as {@link last}. */
+  async goOn(info: RunInfo): Promise<void> {
+    const started = await this.start(info);
+    if (started.ok) return;
+    await this.#work;
+    this.#last = { file: this.#last?.file ?? "", failure: started.message };
+    this.#changed();
+  }
+
   add(info: RunInfo, frame: Frame): void {
+    // One more than may wait ends it with a sentence.
+    if (this.#arriving !== null && this.#arriving.length <= MOST_WAITING) this.#arriving.push([info, frame]);
     const writer = this.#writer;
     if (writer === null) return;
     if (this.#waiting >= MOST_WAITING) {
@@ -96,16 +114,17 @@ export class LiveRecording {
   /** A moment that was marked; one before the first frame comes with it. */
   mark(mark: RecordedMark): void {
     const writer = this.#writer;
-    if (writer === null) return;
-    if (!this.#begun) {
+    if (this.#arriving !== null || (writer !== null && !this.#begun)) {
       this.#early.push(mark);
       return;
     }
-    this.#enqueue(async () => void (await writer.mark(mark)));
+    if (writer !== null) this.#enqueue(async () => void (await writer.mark(mark)));
   }
 
   /** Ends the recording, if there is one. Resolves when the file is closed. */
   async stop(end: RunEnd): Promise<void> {
+    // Whoever makes it waits for this, too, and goes on first.
+    if (this.#arriving !== null) await this.#made;
     await this.#close(end, null);
   }
 

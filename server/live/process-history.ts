@@ -6,6 +6,10 @@ import type { LiveSession } from "./session.ts";
 /** Unpacking whole frames costs CPU beside the workload, so it goes only so far back. */
 const BACK_MS = 120_000;
 
+/**
+ * The live frames of one process (by its number in the run), oldest first; those of which only the sums are left are
+ * not among them.
+ */
 export async function processHistory(session: LiveSession, process: number): Promise<readonly LiveFrame[]> {
   const last = session.history.last;
   if (last === null) return [];

@@ -1,8 +1,11 @@
 /** Recordings over HTTP, as the page and scripts use them; names and files come from anybody. */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Comparison } from "../model/compare/comparison.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
 import { FIRST_VIEW, type LiveFrame, type RecordingEntry, type ReplayHead } from "../model/live/protocol.ts";
 import type { Report } from "../model/report.ts";
@@ -63,6 +66,29 @@ describe("recordings as pages", () => {
     }
   });
 
+  it("compare several runs of each side, with -- between the sides", async () => {
+    for (const name of ["a2", "b1", "b2"]) await writeRecording(join(world.directory, `${name}.copyscope`), FRAMES);
+    const query = ["run", "a2", "--", "b1", "b2"].map((name) => `of=${name === "--" ? name : `${name}.copyscope`}`);
+    const html = await (await fetch(`${url}../compare.html?${query.join("&")}`)).text();
+    const [, data = ""] = /<script type="application\/json" id="comparison">(.*)<\/script>/.exec(html) ?? [];
+    const { sides } = JSON.parse(data) as Comparison;
+    expect(sides.map(({ runs }) => runs.map(({ file }) => file))).toEqual([
+      ["run.copyscope", "a2.copyscope"],
+      ["b1.copyscope", "b2.copyscope"],
+    ]);
+    for (const wrong of [
+      "of=--&of=run.copyscope",
+      "of=run.copyscope&of=a2.copyscope&of=--",
+      "of=--&of=--",
+      "of=a&of=--&of=--&of=b",
+    ]) {
+      expect(await json(`../compare.html?${wrong}`), wrong).toMatchObject({
+        status: 400,
+        body: { message: expect.stringContaining("side") },
+      });
+    }
+  });
+
   it("are refused with a sentence where there is nothing to show", async () => {
     expect(await json("absent.copyscope/report.html")).toMatchObject({ status: 404 });
     expect(await json("../compare.html?of=run.copyscope")).toMatchObject({ status: 400 });
@@ -85,6 +111,22 @@ describe("recordings", () => {
     expect(Buffer.from(await download.arrayBuffer())).toEqual(await readFile(join(world.directory, "first.copyscope")));
     expect((await json("first.copyscope", { method: "DELETE" })).status).toBe(200);
     expect(await names()).toEqual([]);
+  });
+
+  it("that grow while they are downloaded come as long as was said", async () => {
+    const path = join(world.directory, "big.copyscope");
+    // More than the two ends of a connection hold.
+    await writeFile(path, Buffer.alloc(32 * 2 ** 20));
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write(`GET ${new URL(url).pathname}big.copyscope HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);
+    const [head] = (await once(socket, "data")) as [Buffer];
+    socket.pause();
+    await appendFile(path, Buffer.alloc(1000));
+    const rest: Buffer[] = [];
+    for await (const chunk of socket) rest.push(chunk as Buffer);
+    const answer = Buffer.concat([head, ...rest]);
+    expect(answer.length - answer.indexOf("\r\n\r\n") - 4).toBe(32 * 2 ** 20);
+    expect(answer.toString("latin1", 0, 1000)).toContain(`Content-Length: ${32 * 2 ** 20}`);
   });
 
   it("come back as they were sent, and replace nothing", async () => {
@@ -183,6 +225,8 @@ describe("looking back in a live run", () => {
     for (const each of FRAMES) world.captures.now.give(each);
     const view = encodeURIComponent(JSON.stringify(FIRST_VIEW));
     const ask = async () => (await fetch(`${world.server.url}api/second?at=${FRAMES[3]?.end}&view=${view}`)).json();
-    await expect.poll(ask).toMatchObject({ table: { to: FRAMES[3]?.end, rest: { processes: 0 } } });
+    await expect
+      .poll(ask, { timeout: 15_000 })
+      .toMatchObject({ table: { to: FRAMES[3]?.end, rest: { processes: 0 } } });
   });
 });

@@ -40,6 +40,9 @@ async function checked<T>(
   await act(parsed.data);
 }
 
+/**
+ * The routes below /api/recordings (docs/http-api.md). A name that is no recording of the directory is answered 404.
+ */
 export function recordingsApi(session: LiveSession): Router {
   const router = Router();
   const store = new RecordingStore(session.directory);
@@ -60,14 +63,17 @@ export function recordingsApi(session: LiveSession): Router {
   router.get("/:name", async (request: Named, response) => {
     const path = await found(request, response);
     if (path === null) return;
+    // One that is being written grows meanwhile.
+    const { size } = await stat(path);
     response.set({
       "Content-Type": "application/octet-stream",
-      "Content-Length": String((await stat(path)).size),
+      "Content-Length": String(size),
       // Compressed already.
       "Cache-Control": "no-store, no-transform",
       "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(request.params.name)}`,
     });
-    createReadStream(path)
+    if (size === 0) return void response.end();
+    createReadStream(path, { end: size - 1 })
       .on("error", (error) => response.destroy(error))
       .pipe(response);
   });

@@ -2,19 +2,17 @@
  * A recording as the dashboard shows a live run: the same live frames, made by the same function from the same
  * frames. Nothing is held between requests; a recording finds its minutes by itself.
  */
-import type { Frame } from "../model/frame.ts";
+import type { Frame, RunEnd } from "../model/frame.ts";
 import { liveFrameOf } from "../model/live/live-frame.ts";
 import { LIVE_PROTOCOL, type LiveFrame, type Mark, type ReplayHead } from "../model/live/protocol.ts";
+import { liesWithin, WINDOW_TOLERANCE_MS } from "../model/live/within.ts";
 import type { RecordedMark } from "../model/recording-lines.ts";
 import type { Report } from "../model/report.ts";
 import { ReportAccumulator } from "../model/report-from-frames.ts";
-import { type OpenRecording, openRecording } from "../recording/read-recording.ts";
+import { type OpenRecording, openRecording, type RecordingBounds } from "../recording/read-recording.ts";
 import type { WindowFrame } from "./whole-frames.ts";
 
 type Refused = { readonly ok: false; readonly message: string };
-
-/** Frames of a page carry tenths of milliseconds, so bounds that come back from it are that much off. */
-const TOLERANCE_MS = 0.5;
 
 /** What a page needs before the first frame. Reads the sums, not the frames. */
 export async function replayHead(
@@ -24,42 +22,64 @@ export async function replayHead(
 ): Promise<{ readonly ok: true; readonly head: ReplayHead } | Refused> {
   const opened = await openRecording(path);
   if (!opened.ok) return opened;
-  const { info, said } = opened.recording;
-  const sums = opened.recording.sums();
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const { info } = opened.recording;
+  const span = await spanOf(opened.recording);
+  if (!span.ok) return span;
+  const { from, to, end, marks, note } = span;
+  const head: ReplayHead = {
+    state: {
+      protocol: LIVE_PROTOCOL,
+      server: `recording ${name}`,
+      version,
+      phase: { phase: "replaying", file: name },
+      silent: false,
+      run: info,
+      scope: info.scope,
+      detail: info.detail,
+      intervalMs: info.intervalMs,
+      command: info.command && { argv: info.command, pid: null, exitCode: end?.exitCode ?? null },
+      lab: null,
+      recording: null,
+      lastRecording: null,
+      findings: [],
+      marks: marks.map(numbered),
+      exactSince: from,
+    },
+    from: from ?? info.startedAt,
+    to: to ?? info.startedAt,
+    note,
+  };
+  return { ok: true, head };
+}
+
+/** Of a recording: its first and last frame, null without any, and how it ended. */
+interface Span extends Omit<RecordingBounds, "end"> {
+  readonly ok: true;
+  readonly end: RunEnd | null;
+  readonly note: string | null;
+}
+
+/** From its end where it has one; otherwise from all its sums. */
+async function spanOf(recording: OpenRecording): Promise<Span | Refused> {
+  const bounds = await recording.bounds();
+  if (bounds !== null) {
+    await recording.close();
+    return { ok: true, ...bounds, note: null };
+  }
+  const sums = recording.sums();
+  let from: number | null = null;
+  let to: number | null = null;
   for (;;) {
     const next = await sums.next();
     if (!next.done) {
-      from = Math.min(from, next.value.frame.start);
-      to = Math.max(to, next.value.frame.end);
+      from = Math.min(from ?? Number.POSITIVE_INFINITY, next.value.frame.start);
+      to = Math.max(to ?? Number.NEGATIVE_INFINITY, next.value.frame.end);
       continue;
     }
     if (next.value.kind === "damaged") return { ok: false, message: next.value.message };
-    const end = next.value.kind === "whole" ? next.value.end : null;
-    const empty = from > to;
-    const head: ReplayHead = {
-      state: {
-        protocol: LIVE_PROTOCOL,
-        server: `recording ${name}`,
-        version,
-        phase: { phase: "replaying", file: name },
-        run: info,
-        scope: info.scope,
-        detail: info.detail,
-        intervalMs: info.intervalMs,
-        command: info.command && { argv: info.command, pid: null, exitCode: end?.exitCode ?? null },
-        lab: null,
-        recording: null,
-        lastRecording: null,
-        findings: [],
-        marks: said.marks.map(numbered),
-        exactSince: empty ? null : from,
-      },
-      from: empty ? info.startedAt : from,
-      to: empty ? info.startedAt : to,
-      note: next.value.kind === "whole" ? null : next.value.note,
-    };
-    return { ok: true, head };
+    const { marks } = recording.said;
+    if (next.value.kind === "whole") return { ok: true, from, to, marks, end: next.value.end, note: null };
+    return { ok: true, from, to, marks, end: null, note: next.value.note };
   }
 }
 
@@ -105,7 +125,7 @@ export async function* framesBetween(path: string, from: number, to: number): As
   const opened = await openRecording(path);
   if (!opened.ok) throw new Error(opened.message);
   const { info, window } = opened.recording;
-  for await (const frame of window(from - TOLERANCE_MS, to + TOLERANCE_MS)) yield { info, frame };
+  for await (const frame of window(from - WINDOW_TOLERANCE_MS, to + WINDOW_TOLERANCE_MS)) yield { info, frame };
 }
 
 /** The report of exactly the frames that lie in a window, as `session.report` makes it of a live run. */
@@ -117,7 +137,7 @@ export async function replayReport(
   const head = await replayHead(path, "", "");
   if (!head.ok) return head;
   const { state } = head.head;
-  const covers = from <= head.head.from + TOLERANCE_MS && to >= head.head.to - TOLERANCE_MS;
+  const covers = liesWithin({ start: head.head.from, end: head.head.to }, from, to);
   let accumulator: ReportAccumulator | null = null;
   let last = 0;
   const { run } = state;

@@ -25,6 +25,7 @@ function sendPage(response: Response, html: string): void {
   response.set("Cache-Control", "no-store").type("html").send(html);
 }
 
+/** The routes of pages made from recordings. What cannot be made is answered with a sentence and a status. */
 export function reportPages(session: LiveSession): Router {
   const router = Router();
   const store = new RecordingStore(session.directory);
@@ -42,16 +43,26 @@ export function reportPages(session: LiveSession): Router {
 
   router.get("/compare.html", async (request, response) => {
     const asked = compareQuerySchema.safeParse(request.query);
-    if (!asked.success) return refuse(response, 400, `Name recordings, as ?of=A&of=B: ${issueOf(asked.error)}`);
+    if (!asked.success) {
+      return refuse(
+        response,
+        400,
+        `Name recordings, as ?of=A&of=B or ?of=A1&of=A2&of=--&of=B1: ${issueOf(asked.error)}`,
+      );
+    }
     const page = reportPage(false);
     if (!page.ok) return refuse(response, 503, page.message);
     const sides: RunToCompare[][] = [];
-    for (const name of asked.data.of) {
-      const place = await store.find(name);
-      if (!place.ok) return refuse(response, 404, place.message);
-      const made = await reportOfFile(place.path);
-      if (!made.ok) return refuse(response, 422, made.message);
-      sides.push([{ file: name, title: made.title, report: made.report }]);
+    for (const names of asked.data.of) {
+      const runs: RunToCompare[] = [];
+      for (const name of names) {
+        const place = await store.find(name);
+        if (!place.ok) return refuse(response, 404, place.message);
+        const made = await reportOfFile(place.path);
+        if (!made.ok) return refuse(response, 422, made.message);
+        runs.push({ file: name, title: made.title, report: made.report });
+      }
+      sides.push(runs);
     }
     sendPage(response, comparisonHtml(compareReports(sides), [], page.page));
   });

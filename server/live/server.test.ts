@@ -5,10 +5,11 @@ import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Socket } from "socket.io-client";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FIRST_VIEW, type LiveFrame } from "../model/live/protocol.ts";
 import { reportSchema } from "../model/report-schema.ts";
 import { frame, relayProcess } from "../test/builders/frames.ts";
+import { inTime } from "../test/builders/in-time.ts";
 import { type LiveWorld, liveWorld } from "../test/builders/live-world.ts";
 import { serveLive } from "./server.ts";
 
@@ -24,7 +25,7 @@ afterEach(async () => await world.close());
 async function give(count: number): Promise<void> {
   const before = world.session.history.last?.sequence ?? 0;
   for (let each = 0; each < count; each++) world.captures.now.give(frame(index++, [relayProcess(1)]));
-  await vi.waitFor(() => expect(world.session.history.last?.sequence).toBe(before + count));
+  await inTime(() => expect(world.session.history.last?.sequence).toBe(before + count));
 }
 
 /** A request as any program may make it, with headers that fetch would not send. */
@@ -56,21 +57,21 @@ describe("a page", () => {
   it("that is opened late gets the state, the past and then every frame", async () => {
     await give(700);
     const page = world.page();
-    await vi.waitFor(() => expect(page.frames()).toBe(700));
+    await inTime(() => expect(page.frames()).toBe(700));
     expect(page.states[0]).toMatchObject({ phase: { phase: "running" }, server: world.session.id });
     expect(page.histories.map(({ partsLeft }) => partsLeft)).toEqual([2, 1, 0]);
     expect(page.histories[0]?.frames.at(-1)?.sequence).toBe(700);
     await give(3);
-    await vi.waitFor(() => expect(page.frames()).toBe(703));
+    await inTime(() => expect(page.frames()).toBe(703));
   });
 
   it("that connects again says what it has, and gets only the rest", async () => {
     await give(50);
     const page = world.page({ server: world.session.id, since: 45 });
-    await vi.waitFor(() => expect(page.histories).toHaveLength(1));
+    await inTime(() => expect(page.histories).toHaveLength(1));
     expect(page.histories[0]?.frames.map(({ sequence }) => sequence)).toEqual([46, 47, 48, 49, 50]);
     const ofAnotherServer = world.page({ server: "another", since: 45 });
-    await vi.waitFor(() => expect(ofAnotherServer.frames()).toBe(50));
+    await inTime(() => expect(ofAnotherServer.frames()).toBe(50));
   });
 
   it("that selects a process gets its past, its frames and its detail", async () => {
@@ -78,10 +79,10 @@ describe("a page", () => {
     const page = world.page();
     const detail = new Promise((resolve) => page.socket.once("process", resolve));
     expect(await page.ask("view", { ...FIRST_VIEW, selected: 1 })).toEqual({ ok: true });
-    await vi.waitFor(() => expect(page.histories.find(({ process }) => process === 1)?.frames).toHaveLength(12));
+    await inTime(() => expect(page.histories.find(({ process }) => process === 1)?.frames).toHaveLength(12));
     await give(4);
     expect(await detail).toMatchObject({ process: { id: 1, command: "relay" } });
-    await vi.waitFor(() => expect(page.batches.some(({ focus }) => focus?.process === 1)).toBe(true));
+    await inTime(() => expect(page.batches.some(({ focus }) => focus?.process === 1)).toBe(true));
   });
 
   it("is answered whatever it says, and nothing it says starts a command", async () => {
@@ -123,20 +124,18 @@ describe("200 pages at once", () => {
     const steady = Array.from({ length: 150 }, () => world.page());
     const stalled = Array.from({ length: 50 }, () => world.page({}, { answers: false }));
     const { pages } = world.server.sockets.fanOut;
-    await vi.waitFor(() => expect(pages.size).toBe(200), { timeout: 10_000 });
+    await inTime(() => expect(pages.size).toBe(200));
     for (let each = 0; each < 10; each++) {
       await give(2);
       for (const { socket } of steady.slice(each * 5, each * 5 + 5)) socket.io.engine.close();
     }
-    await vi.waitFor(() => expect(pages.size).toBe(200), { timeout: 10_000 });
+    await inTime(() => expect(pages.size).toBe(200));
     await give(4);
-    await vi.waitFor(() => expect(steady.slice(60).every((page) => page.frames() === 24)).toBe(true), {
-      timeout: 10_000,
-    });
+    await inTime(() => expect(steady.slice(60).every((page) => page.frames() === 24)).toBe(true));
     expect(stalled.every(({ batches }) => batches.length <= 2)).toBe(true);
     expect([...pages].every(({ unanswered }) => unanswered <= 2)).toBe(true);
     for (const { socket } of [...steady, ...stalled]) socket.disconnect();
-    await vi.waitFor(() => expect(pages.size).toBe(0), { timeout: 10_000 });
+    await inTime(() => expect(pages.size).toBe(0));
   }, 60_000);
 });
 

@@ -1,10 +1,12 @@
 /** A session: what is captured can be changed while pages look on, and nothing is hidden of the change. */
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CaptureOptions } from "../capture/capture.ts";
+import { openRecording } from "../recording/read-recording.ts";
 import { capturesByHand } from "../test/builders/captures-by-hand.ts";
 import { frame, processFrame, relayProcess } from "../test/builders/frames.ts";
+import { inTime } from "../test/builders/in-time.ts";
 import { readWhole, writeRecording } from "../test/builders/recordings.ts";
 import { temporaryDirectory } from "../test/builders/temporary-directory.ts";
 import { LiveSession } from "./session.ts";
@@ -24,7 +26,7 @@ async function world(options: Partial<CaptureOptions> = {}) {
     { startCapture: captures.start, version: "0.1.0", directory },
     { ...OPTIONS, ...options },
   );
-  const frames = async (count: number) => await vi.waitFor(() => expect(session.history.last?.sequence).toBe(count));
+  const frames = async (count: number) => await inTime(() => expect(session.history.last?.sequence).toBe(count));
   return { captures, session, directory, frames };
 }
 
@@ -87,7 +89,7 @@ describe("a change of scope, detail or interval", () => {
     expect(captures.now.options.scope).toEqual({ kind: "pid", pid: 4242 });
     captures.all[0]?.endCommand(3);
     captures.now.end({ reason: "target-gone" });
-    await vi.waitFor(() =>
+    await inTime(() =>
       expect(session.state().phase).toEqual({ phase: "ended", reason: "command-exited", exitCode: 3 }),
     );
     expect(session.state().command).toEqual({ argv: ["server"], pid: 4242, exitCode: 3 });
@@ -117,7 +119,7 @@ describe("a capture that fails by itself", () => {
     const { captures, session } = await world();
     await session.start();
     captures.now.end({ reason: "failed", message: "bpftrace ended by itself (signal SIGKILL)" });
-    await vi.waitFor(() =>
+    await inTime(() =>
       expect(session.state().phase).toMatchObject({ phase: "failed", message: expect.stringContaining("SIGKILL") }),
     );
     expect(await session.watch({ kind: "system" })).toEqual({ ok: true });
@@ -142,7 +144,7 @@ describe("findings", () => {
     const { captures, session } = await world();
     await session.start();
     for (let index = 0; index < 30; index++) captures.now.give(frame(index, [relayProcess(100)]));
-    await vi.waitFor(() => expect(session.state().findings.map(({ rule }) => rule)).toContain("relay-through-memory"));
+    await inTime(() => expect(session.state().findings.map(({ rule }) => rule)).toContain("relay-through-memory"));
     await session.watch({ kind: "pid", pid: 1 });
     expect(session.state().findings).toEqual([]);
   });
@@ -177,12 +179,67 @@ describe("a recording beside the dashboard", () => {
     await frames(1);
     await session.setDetail("counts");
     captures.now.give(frame(5));
-    await frames(2);
-    await vi.waitFor(() => expect(session.state().recording).not.toBeNull());
     captures.now.give(frame(6));
     await frames(3);
+    await inTime(() => expect(session.state().recording).not.toBeNull());
+    captures.now.give(frame(7));
+    await frames(4);
     await session.stop();
-    expect(await readdir(directory)).toHaveLength(2);
+    const files = (await readdir(directory)).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    expect(files).toHaveLength(2);
+    const starts = [];
+    for (const file of files) {
+      const read = await readWhole(join(directory, file));
+      if (typeof read === "string") throw new Error(read);
+      starts.push(read.frames.map(({ start }) => start));
+    }
+    // Those that came while the second file was being made are in it, too.
+    expect(starts).toEqual([[frame(0).start], [5, 6, 7].map((index) => frame(index).start)]);
+  });
+
+  it("that is stopped while its file is being made leaves none", async () => {
+    const { session, directory } = await world();
+    await session.start();
+    const started = session.record("start");
+    await session.stop();
+    expect(await started).toEqual({ ok: true });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("that cannot go on after a change says so", async () => {
+    const { captures, session, directory, frames } = await world();
+    await session.start();
+    await session.record("start");
+    captures.now.give(frame(0));
+    await frames(1);
+    await rm(directory, { recursive: true });
+    await session.setDetail("counts");
+    captures.now.give(frame(5));
+    await frames(2);
+    await inTime(() =>
+      expect(session.state()).toMatchObject({
+        recording: null,
+        lastRecording: { failure: expect.stringContaining("does not exist") },
+      }),
+    );
+  });
+
+  it("takes no mark with it that was made for one that came to nothing", async () => {
+    const { captures, session, directory, frames } = await world();
+    await session.start();
+    await session.record("start");
+    session.mark("of the first");
+    await session.record("stop");
+    expect(await readdir(directory)).toEqual([]);
+    await session.record("start");
+    session.mark("of the second");
+    captures.now.give(frame(0));
+    await frames(1);
+    await session.record("stop");
+    const opened = await openRecording(join(directory, (await readdir(directory))[0] ?? ""));
+    if (!opened.ok) throw new Error(opened.message);
+    for await (const _ of opened.recording.frames);
+    expect(opened.recording.said.marks.map(({ note }) => note)).toEqual(["of the second"]);
   });
 
   it("that cannot be written is said, and the dashboard goes on", async () => {
@@ -220,8 +277,8 @@ describe("a recording with a limit", () => {
     expect(await session.record("start")).toEqual({ ok: true });
     const now = session.state().recording?.file ?? "";
     for (let index = 0; index < 5; index++) captures.now.give(frame(index, [relayProcess(index)]));
-    await vi.waitFor(() => expect(session.state().lastRecording).toEqual({ file: now, failure: null }));
-    await vi.waitFor(async () => expect((await readdir(directory)).sort()).toEqual([now, "mine.copyscope"]));
+    await inTime(() => expect(session.state().lastRecording).toEqual({ file: now, failure: null }));
+    await inTime(async () => expect((await readdir(directory)).sort()).toEqual([now, "mine.copyscope"]));
   });
 });
 

@@ -26,6 +26,7 @@ import { LiveFindings, sameFindings } from "./live-findings.ts";
 import { LiveLab } from "./live-lab.ts";
 import { LiveRecording, NO_LIMITS, type RecordingLimits } from "./live-recording.ts";
 import { Marks } from "./marks.ts";
+import { LOOK_MS, Silence } from "./silence.ts";
 import { WholeFrames } from "./whole-frames.ts";
 
 /** Findings are looked for so often, and told with new numbers so often when they are the same ones. */
@@ -71,6 +72,8 @@ export class LiveSession {
   #lookedAt = 0;
   #toldAt = 0;
   #sequence = 0;
+  readonly #silence = new Silence();
+  #looks: ReturnType<typeof setInterval> | undefined;
   /** A recording was cut by a restart, and goes on in another file. */
   #recordsOn = false;
   #listener: SessionListener | null = null;
@@ -94,11 +97,16 @@ export class LiveSession {
   }
 
   async start(): Promise<CaptureFailure | null> {
+    this.#looks = setInterval(() => {
+      const { phase, options } = this.control;
+      if (this.#silence.look(performance.now(), phase.phase === "running", options.intervalMs)) this.#changed();
+    }, LOOK_MS).unref();
     return await this.control.start();
   }
 
   /** Ends capture, command and recording. */
   async stop(): Promise<void> {
+    clearInterval(this.#looks);
     await this.control.stop("interrupted");
     await this.#recording.stop({ endedAt: Date.now(), exitCode: null, reason: "interrupted" });
   }
@@ -110,6 +118,7 @@ export class LiveSession {
       server: this.id,
       version: this.version,
       phase: this.control.phase,
+      silent: this.#silence.silent,
       run: this.control.run,
       scope,
       detail,
@@ -185,6 +194,7 @@ export class LiveSession {
 
   #frame(info: RunInfo, frame: Frame): void {
     this.#sequence++;
+    if (this.#silence.heard(performance.now())) this.#changed();
     const options = { sequence: this.#sequence, marks: this.marks.take(frame.end), process: null };
     const live = liveFrameOf(frame, options);
     this.history.add(live);
@@ -192,7 +202,7 @@ export class LiveSession {
     this.events.add(frame);
     if (this.#recordsOn) {
       this.#recordsOn = false;
-      void this.#recording.start(info);
+      void this.#recording.goOn(info);
     }
     this.#recording.add(info, frame);
     this.#findings.add(frame);

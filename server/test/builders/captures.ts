@@ -10,7 +10,7 @@
 import { readFileSync } from "node:fs";
 import { type AssemblerOptions, FrameAssembler } from "../../model/assemble/frame-assembler.ts";
 import { recordFromLine } from "../../model/assemble/record-from-line.ts";
-import type { Cost, Frame } from "../../model/frame.ts";
+import type { Cost, DeviceDma, Frame } from "../../model/frame.ts";
 
 export const CAPTURED_VERSIONS = ["0.17", "0.23", "0.27"] as const;
 type CapturedVersion = (typeof CAPTURED_VERSIONS)[number];
@@ -23,6 +23,9 @@ export const NO_COST: Cost = {
   bpftraceResidentBytes: null,
   serverResidentBytes: null,
 };
+
+/** What devices moved, where nobody has looked. */
+export const NO_DEVICES: DeviceDma = { diskRead: null, diskWrite: null, nicTransmit: null, nicReceive: null };
 
 /** Everything measured, on x86-64, with maps of the size that copyscope uses. */
 export function assemblerOptions(more: Partial<AssemblerOptions> = {}): AssemblerOptions {
@@ -39,8 +42,7 @@ export function assemblerOptions(more: Partial<AssemblerOptions> = {}): Assemble
       socketCopies: true,
       ioUring: true,
       threads: false,
-      disk: true,
-      nic: true,
+      nicPaged: true,
     },
     ...more,
   };
@@ -83,6 +85,8 @@ export function framesOf(assembler: FrameAssembler, lines: readonly string[]): r
   return lines.flatMap((line) => {
     const record = recordFromLine(line);
     assembler.add(record);
-    return record.kind === "done" ? [assembler.frame({ cost: NO_COST, skipped: {}, gaps: [] })] : [];
+    return record.kind === "done"
+      ? [assembler.frame({ cost: NO_COST, skipped: {}, gaps: [], devices: NO_DEVICES })]
+      : [];
   });
 }

@@ -9,6 +9,8 @@ export function kernelFacts(more: Partial<KernelFacts> = {}): KernelFacts {
     commOffset: 3008,
     zerocopyBit: 18,
     structs: new Set(["io_kiocb", "inet_connection_sock"]),
+    members: new Set(["sched_info.run_delay", "cfs_rq.rq", "rq.clock_task"]),
+    entry: { registers: 168, number: 120, argument: 104, call: 140, above: [16_384, 16_368, 32_768] },
     tracepoints: new Map(allTracepoints().map((name) => [name, fields])),
     ...more,
   };

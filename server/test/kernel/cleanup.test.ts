@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openRecording } from "../../recording/read-recording.ts";
+import { bpftraceVersions } from "../matrix/versions.ts";
 import { copyscope } from "./copyscope.ts";
 import { type Part, Run, until } from "./run.ts";
 import { FOUND, SWITCH, switchAtRest, switchIsAs } from "./switch.ts";
@@ -29,11 +30,15 @@ beforeAll(() => {
 
 afterAll(() => shop.clean());
 
-async function startAndReach(moment: Moment, scope: readonly string[]): Promise<{ run: Run; file: string }> {
+async function startAndReach(
+  moment: Moment,
+  scope: readonly string[],
+  bpftrace = "bpftrace",
+): Promise<{ run: Run; file: string }> {
   const file = join(shop.directory, `run-${count++}.copyscope`);
   const ending = moment === "at the end" && scope[0] === "--";
   const command = ending ? ["--", "sh", "-c", "echo running; sleep 0.3; echo ended"] : scope;
-  const run = new Run(["record", "-o", file, "--interval", "100", ...command]);
+  const run = new Run(["record", "-o", file, "--interval", "100", ...command], { COPYSCOPE_BPFTRACE: bpftrace });
   onTestFinished(() => {
     for (const { pid } of run.alive()) process.kill(pid, "SIGKILL");
   });
@@ -87,9 +92,14 @@ const KILLED: readonly (readonly [parts: readonly Part[], status: number | null,
   [["tracer", "guardian"], null, /failed: the tracer was killed/],
 ];
 
-describe.each(["while the probes are being attached", "in the middle"] as const)("SIGKILL %s", (moment) => {
+const MOMENTS = ["while the probes are being attached", "in the middle"] as const;
+const WITH_EACH = bpftraceVersions.flatMap(({ command, version }) =>
+  MOMENTS.map((moment) => ({ moment, command, version })),
+);
+
+describe.each(WITH_EACH)("SIGKILL $moment (bpftrace $version)", ({ moment, command }) => {
   test.each(KILLED)("to %j leaves nothing behind", async (parts, status, reason) => {
-    const { run, file } = await startAndReach(moment, ["--", ...FAMILY]);
+    const { run, file } = await startAndReach(moment, ["--", ...FAMILY], command);
     hit(run, parts, "SIGKILL");
     // Nobody is left who could put the switch back: the next start does, which has a test below.
     await (parts.includes("guardian") ? noProcessIsLeft(run) : nothingIsLeft(run));

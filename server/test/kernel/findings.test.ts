@@ -146,22 +146,74 @@ test("many processes that each wait a little for a CPU are found in the scope", 
   expect(crossing.findings.filter(({ process }) => process === null)).toEqual([]);
 });
 
-test("a server that encrypts files in its own memory is found, and is no relay", async () => {
-  const [key, cert] = [workshop.file("key.pem"), workshop.file("cert.pem")];
-  const made = ["-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "1", "-subj", "/CN=x"];
-  execFileSync("openssl", ["req", ...made], { stdio: "ignore" });
-  const address = `127.0.0.1:${await freePort()}`;
-  const text = `cd '${workshop.directory}'
-    openssl s_server -accept ${address} -key key.pem -cert cert.pem -WWW -naccept 4 >server.out 2>&1 &
-    for i in 1 2 3 4; do
-      until (printf 'GET /file HTTP/1.0\\r\\n\\r\\n'; sleep 0.4) | openssl s_client -quiet -connect ${address} 2>&1 >got
-      do sleep 0.1; done
-    done
-    wait`;
-  const report = await recorded(text, "tls.copyscope");
-  expect(readFileSync(workshop.file("got")).length).toBeGreaterThan(16 * 2 ** 20);
-  const rules = report.findings.filter(({ rule }) => rule === "tls-in-user-space" || rule === "relay-through-memory");
-  expect(rules.map(({ rule, process }) => [rule, process?.command])).toEqual([["tls-in-user-space", "openssl"]]);
+describe("nginx without sendfile", () => {
+  /** Fetches /file from nginx so often, and returns the findings about it that are about what it sends. */
+  async function servedBy(scheme: "http" | "https") {
+    const folder = workshop.directory;
+    const port = await freePort();
+    const tls = scheme === "https" ? "ssl" : "";
+    const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    writeFileSync(
+      workshop.file("nginx.conf"),
+      `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
+      events {}
+      http {
+        access_log off; sendfile off;
+        ${temporary.map((name) => `${name}_temp_path ${folder}/nginx-${name};`).join(" ")}
+        server {
+          listen 127.0.0.1:${port} ${tls}; root ${folder};
+          ${tls === "" ? "" : `ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;`}
+        }
+      }`,
+    );
+    writeFileSync(
+      workshop.file("fetch.cjs"),
+      `const fetch = () => new Promise((resolve, reject) => {
+        const request = require("${scheme}").get("${scheme}://127.0.0.1:${port}/file", { rejectUnauthorized: false });
+        request.on("error", reject).on("response", (answer) => answer.on("end", resolve).resume());
+      });
+      (async () => {
+        for (let left = 100; ; left--) try { await fetch(); break; } catch (error) {
+          if (left === 0) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        for (let i = 0; i < 3; i++) await fetch();
+      })();`,
+    );
+    const text = `nginx -p '${folder}' -c '${folder}/nginx.conf' & server=$!
+      '${process.execPath}' '${folder}/fetch.cjs' || exit 1
+      kill $server; wait $server`;
+    const report = await recorded(text, `${scheme}.copyscope`);
+    const rules = ["tls-in-user-space", "relay-through-memory"];
+    return report.findings.filter(({ rule, process }) => process?.command === "nginx" && rules.includes(rule));
+  }
+
+  test("is a relay with plain HTTP, though it has OpenSSL mapped, and the finding says that it has", async () => {
+    const [relay, ...more] = await servedBy("http");
+    expect(more).toEqual([]);
+    expect(relay?.rule).toBe("relay-through-memory");
+    expect(relay?.advice).toContain("has a TLS library mapped");
+  });
+
+  test("encrypts in its own memory with HTTPS, which is found, and is no relay", async () => {
+    const [key, cert] = [workshop.file("key.pem"), workshop.file("cert.pem")];
+    const make = [
+      "-x509",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-keyout",
+      key,
+      "-out",
+      cert,
+      "-days",
+      "1",
+      "-subj",
+      "/CN=x",
+    ];
+    execFileSync("openssl", ["req", ...make], { stdio: "ignore" });
+    expect((await servedBy("https")).map(({ rule }) => rule)).toEqual(["tls-in-user-space"]);
+  });
 });
 
 describe("the calibration", () => {

@@ -8,7 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { byteRate, ratio } from "../../../client/parts/figure-text.ts";
 import { edgeSums } from "../../model/live/live-sums.ts";
 import type { LiveFrame } from "../../model/live/protocol.ts";
 import type { Report } from "../../model/report.ts";
@@ -140,6 +142,41 @@ describe("the dashboard beside read+write and then sendfile", () => {
     const parts = ["totals", "flows", "syscalls", "processes", "ioUring", "distributions", "findings", "cost"] as const;
     for (const part of parts)
       expect(JSON.parse(JSON.stringify(shown[part]))).toEqual(JSON.parse(JSON.stringify(recorded[part])));
+  });
+
+  test("says in a browser what the report of that window says, and its picture changes from copies to a reference", async () => {
+    const browser = await chromium.launch({
+      executablePath: process.env["COPYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+    });
+    try {
+      const screen = await browser.newPage();
+      const figure = (key: string) =>
+        screen.locator(`[data-figure="${key}"] .tile-value .figure span`).allTextContents();
+      const moves = async (edge: string) =>
+        !(await screen.locator(`.edge[data-edge="${edge}"]`).getAttribute("class"))?.includes("edge-idle");
+      for (const [operation, other, copies] of [
+        ["read", "sendfile", true],
+        ["sendfile", "read", false],
+      ] as const) {
+        const window = phase(operation, other);
+        // An address has whole milliseconds.
+        const [from, to] = [Math.round(window[0]?.start ?? 0), Math.round(window.at(-1)?.end ?? 0)];
+        const answer = await fetch(`${url}api/window?from=${from}&to=${to}`);
+        const { totals, recording } = (await answer.json()) as Report;
+        await screen.goto("about:blank");
+        await screen.goto(`${url}#time=${from - 1_000}-${to + 1_000}&window=${from}-${to}`);
+        const shown = byteRate(totals.bytes.cpuCopied / recording.durationSeconds);
+        await expect.poll(() => figure("copied")).toEqual([shown.number, shown.unit]);
+        const perByte = ratio(totals.copiesPerOutputByte);
+        await expect.poll(() => figure("copies-per-byte")).toEqual([perByte.number, perByte.unit]);
+        expect(totals.copiesPerOutputByte).toBeCloseTo(copies ? 2 : 0, 1);
+        await expect.poll(() => moves("application>socket>copy")).toBe(copies);
+        await expect.poll(() => moves("page-cache>socket>reference")).toBe(!copies);
+      }
+    } finally {
+      await browser.close();
+    }
   });
 
   test("has frames that follow on each other without a hole", () => {

@@ -5,13 +5,13 @@
 import { execFileSync } from "node:child_process";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
-import { bpftraceEnvironment, keysPerStats } from "../../bpftrace/dialect.ts";
+import { bpftraceEnvironment, cpuInKeys, keysPerStats } from "../../bpftrace/dialect.ts";
 import type { Detail } from "../../model/frame.ts";
 import { composeProgram } from "../../probes/compose.ts";
 import { type KernelFacts, readKernelFacts } from "../../probes/kernel-facts.ts";
 import type { ResolvedScope } from "../../probes/scope-macros.ts";
 import { allTracepoints } from "../../probes/sources.ts";
-import { MAP_CAPACITY } from "../../tracer/bpftrace-process.ts";
+import { mapCapacity, mapMachine } from "../../tracer/map-capacity.ts";
 import { mountTracefs } from "../../tracer/mount-tracefs.ts";
 import { bpftraceVersions } from "../matrix/versions.ts";
 
@@ -53,7 +53,16 @@ describe.each(bpftraceVersions)("bpftrace $version", ({ command, version }) => {
 
   test.each(PROGRAMS)("accepts programs of detail %s", async (detail, scopes, threads) => {
     const refusals = scopes.map(async (scope) => {
-      const program = composeProgram({ scope, detail, threads, intervalMs: 250, tracerPid: process.pid, kernel });
+      const program = composeProgram({
+        scope,
+        detail,
+        threads,
+        intervalMs: 250,
+        cpuInKeys: cpuInKeys(version),
+        mapCapacity: 16_384,
+        tracerPid: process.pid,
+        kernel,
+      });
       if ("failure" in program) return [`${scope.kind}: ${program.failure}`];
       expect(program.missing).toEqual([]);
       const { exitCode, stderr } = await execa(command, [dry, "-"], {
@@ -61,7 +70,7 @@ describe.each(bpftraceVersions)("bpftrace $version", ({ command, version }) => {
         reject: false,
         stdout: "ignore",
         timeout: 60_000,
-        env: bpftraceEnvironment(MAP_CAPACITY, null),
+        env: bpftraceEnvironment(mapCapacity(mapMachine()), null),
       });
       const errors = stderr.split("\n").filter((line) => line.includes("ERROR") && !line.includes("RLIMIT_MEMLOCK"));
       return exitCode === 0 && errors.length === 0 ? [] : [`${scope.kind}: status ${exitCode}: ${errors.join("; ")}`];
