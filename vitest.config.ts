@@ -26,9 +26,7 @@ export default defineConfig({
           include: [BROWSER_TESTS],
           fileParallelism: false,
           testTimeout: 30_000,
-          // A page draws when its machine has time for it, and a click can meet it while it moves: once more, then.
           expect: { poll: { timeout: 10_000 } },
-          retry: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -14,9 +14,10 @@ import { Findings } from "./findings/findings.tsx";
 import { Headlines } from "./headline/headlines.tsx";
 import { NarrowedBanner } from "./notices/narrowed-banner.tsx";
 import { Notice } from "./notices/notice.tsx";
-import { StateBanner } from "./notices/state-banner.tsx";
+import { PassingBanners, StateBanner } from "./notices/state-banner.tsx";
 import { DataPath } from "./path/data-path.tsx";
 import { Processes } from "./processes/processes.tsx";
+import { stale } from "./state/view.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 import { StatusBar } from "./trust/status-bar.tsx";
 
@@ -36,6 +37,7 @@ function OpenDialog() {
   return <Chosen />;
 }
 
+/** The whole page. What it shows is in the signals of state/, so it is mounted once and takes no properties. */
 export function App() {
   return (
     <>
@@ -44,9 +46,8 @@ export function App() {
         <Timeline />
         <ReplayBar />
         <StateBanner />
-        <NarrowedBanner />
       </div>
-      <main>
+      <main class={stale.value ? "stale" : undefined}>
         <Headlines />
         <div class="first-row">
           <DataPath />
@@ -58,8 +59,13 @@ export function App() {
           <Charts />
         </section>
       </main>
-      <Notice />
-      <StatusBar />
+      {/* What comes and goes while somebody works grows upwards from the foot: nothing moves under a pointer. */}
+      <div class="fixed-bottom">
+        <Notice />
+        <PassingBanners />
+        <NarrowedBanner />
+        <StatusBar />
+      </div>
       <OpenDialog />
     </>
   );

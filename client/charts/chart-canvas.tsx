@@ -1,74 +1,82 @@
-/** Owns one canvas and the chart on it. Draws when its model or the colours change, and only while it is on screen. */
+/** Owns one canvas and the chart on it. Draws when what it shows changes, in its turn, and only while it is on screen. */
 import { effect, type ReadonlySignal } from "@preact/signals";
-import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from "chart.js";
+import { Chart, LinearScale } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
 import type { Mark } from "../../server/model/live/protocol.ts";
 import { live } from "../state/live.ts";
 import type { TimeRange } from "../state/view.ts";
 import { chartConfiguration, fixedParts } from "./chart-configuration.ts";
-import type { ChartModel, Point } from "./chart-model.ts";
+import type { ChartModel } from "./chart-model.ts";
 import { drawNow, drawSoon, forget } from "./draw-queue.ts";
 import { eventsPlugin } from "./events-plugin.ts";
 import { heatPlugin } from "./heat-plugin.ts";
 import { currentLook } from "./look.ts";
+import { seriesPlugin } from "./series-plugin.ts";
+import { timeAxisPlugin } from "./time-axis-plugin.ts";
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
+Chart.register(LinearScale);
 
 export interface ChartCanvasProps {
-  readonly model: ReadonlySignal<ChartModel>;
+  /** The model as it is now. Called when the chart is drawn, for making a model costs as much as drawing it. */
+  readonly model: () => ChartModel;
+  /** Reads the signals that the model is made of; false: nobody sees the chart. */
+  readonly watch: () => boolean;
   readonly range: ReadonlySignal<TimeRange>;
   readonly marks: ReadonlySignal<readonly Mark[]>;
   readonly label: string;
 }
 
-/** New points on axes that stay: Chart.js keeps everything else it has worked out. */
-function move(chart: Chart<"line", Point[]>, { series }: ChartModel, { from, to }: TimeRange): void {
-  chart.data.datasets.forEach((dataset, index) => {
-    dataset.data = (series[index]?.points ?? []) as Point[];
-  });
-  const axis = chart.options.scales?.["x"];
-  if (axis !== undefined) Object.assign(axis, { min: from, max: to });
-  chart.update("none");
+/** A time axis that moves changes nothing that Chart.js has worked out but where moments lie. */
+function move(chart: Chart<"line", []>, { from, to }: TimeRange): void {
+  const axis = chart.scales["x"];
+  if (axis === undefined) return;
+  axis.min = from;
+  axis.max = to;
+  axis.configure();
+  chart.draw();
 }
 
-export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
+/** A chart without its title and legend. The time axis moves with `range` without the chart being laid out anew. */
+export function ChartCanvas({ model, watch, range, marks, label }: ChartCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (canvas.current === null) return;
+    let shown = model();
     const plugins = [
-      heatPlugin(() => model.peek(), currentLook),
+      timeAxisPlugin(currentLook),
+      heatPlugin(() => shown, currentLook),
       eventsPlugin(
-        () => model.peek(),
+        () => shown,
         () => marks.peek(),
         currentLook,
       ),
+      seriesPlugin(() => shown, currentLook),
     ];
-    let chart: Chart<"line", Point[]> | undefined;
+    let chart: Chart<"line", []> | undefined;
     let fixed = "";
     let past = -1;
     let look = currentLook();
     const draw = () => {
       if (canvas.current === null) return;
-      const now = model.peek();
-      const parts = fixedParts(now);
+      shown = model();
+      const parts = fixedParts(shown);
       if (chart !== undefined && parts === fixed && look === currentLook()) {
-        move(chart, now, range.peek());
+        move(chart, range.peek());
         return;
       }
       fixed = parts;
       look = currentLook();
-      const configuration = chartConfiguration(now, range.peek(), look, plugins);
+      const configuration = chartConfiguration(shown, () => range.peek(), look, plugins);
       if (chart === undefined) {
         chart = new Chart(canvas.current, configuration);
         return;
       }
-      chart.data = configuration.data;
       if (configuration.options !== undefined) chart.options = configuration.options;
       chart.update("none");
     };
     const stop = effect(() => {
       // Read here, so that this runs again when they change; drawing itself happens later.
-      model.value;
+      if (!watch()) return;
       range.value;
       marks.value;
       currentLook();
@@ -83,6 +91,6 @@ export function ChartCanvas({ model, range, marks, label }: ChartCanvasProps) {
       forget(draw);
       chart?.destroy();
     };
-  }, [model, range, marks]);
+  }, [model, watch, range, marks]);
   return <canvas ref={canvas} role="img" aria-label={label} />;
 }

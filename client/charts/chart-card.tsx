@@ -2,8 +2,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Explain } from "../parts/explain.tsx";
-import { marks } from "../state/shown-frames.ts";
-import { visible } from "../state/view.ts";
+import { chosenSteps, marks, wholeSteps } from "../state/shown-frames.ts";
+import { held, selectedEdge, selectedProcess, visible } from "../state/view.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import type { ChartModel } from "./chart-model.ts";
 import { drawNow } from "./draw-queue.ts";
@@ -15,7 +15,7 @@ import { TimeSurface } from "./time-surface.tsx";
 export interface ChartCardProps {
   readonly title: string;
   readonly explanation: string;
-  /** Reads signals. `shownTop` is the axis's top as it is, which moves as seldom as it can. */
+  /** Reads the steps and the selected edge, and no other signal. `shownTop` is the axis's top as it is, which moves as seldom as it can. */
   readonly build: (hidden: ReadonlySet<string>, shownTop: number) => ChartModel;
   /** Series that start hidden. */
   readonly quiet?: readonly string[];
@@ -33,15 +33,42 @@ const NOTHING: ChartModel = {
   silence: "",
 };
 
+/** A chart that is built and drawn only while it is on the screen, or printed. */
 export function ChartCard({ title, explanation, build, quiet = [] }: ChartCardProps) {
   const card = useRef<HTMLElement>(null);
   const hidden = useSignal<ReadonlySet<string>>(new Set(quiet));
   const onScreen = useSignal(false);
-  const kept = useMemo(() => ({ model: NOTHING }), []);
-  const model = useComputed(() => {
-    if (onScreen.value || printing.value) kept.model = build(hidden.value, kept.model.top);
-    return kept.model;
-  });
+  /** What the canvas shows, so that the legend reads out the same. */
+  const drawn = useSignal(NOTHING);
+  const [watch, model] = useMemo(() => {
+    const seen = () => onScreen.value || printing.value;
+    let chosen: readonly unknown[] = [];
+    let stood = false;
+    let top = 0;
+    const watched = () => {
+      if (!seen()) return false;
+      chosenSteps.value;
+      wholeSteps.value;
+      const before = chosen;
+      chosen = [selectedEdge.value, selectedProcess.value, hidden.value];
+      const choice = chosen.some((one, at) => one !== before[at]);
+      // Other data has an axis of its own, whatever was shown before.
+      if (choice) top = 0;
+      // What somebody chose is not to wait for its turn.
+      const stands = held.value !== null;
+      if (choice || stands !== stood) drawNow();
+      stood = stands;
+      return true;
+    };
+    const made = () => {
+      if (onScreen.peek() || printing.peek()) {
+        drawn.value = build(hidden.peek(), top);
+        top = drawn.peek().top;
+      }
+      return drawn.peek();
+    };
+    return [watched, made] as const;
+  }, [build, hidden, onScreen, drawn]);
   useEffect(() => {
     if (card.current === null) return;
     return whileOnScreen(card.current, () => {
@@ -57,7 +84,7 @@ export function ChartCard({ title, explanation, build, quiet = [] }: ChartCardPr
     if (!next.delete(key)) next.add(key);
     hidden.value = next;
   };
-  const silence = useComputed(() => model.value.silence);
+  const silence = useComputed(() => drawn.value.silence).value;
   return (
     <section class="card chart-card" ref={card} aria-label={title}>
       <header class="card-head">
@@ -65,11 +92,11 @@ export function ChartCard({ title, explanation, build, quiet = [] }: ChartCardPr
         <Explain about={title}>{explanation}</Explain>
       </header>
       <div class="plot">
-        <ChartCanvas model={model} range={visible} marks={marks} label={`${title}. ${explanation}`} />
+        <ChartCanvas model={model} watch={watch} range={visible} marks={marks} label={`${title}. ${explanation}`} />
         <TimeSurface />
-        {silence.value === null ? null : <p class="silence">{silence.value}</p>}
+        {silence === null ? null : <p class="silence">{silence}</p>}
       </div>
-      <Legend model={model} hidden={hidden.value} onToggle={toggle} />
+      <Legend model={drawn} hidden={hidden.value} onToggle={toggle} />
     </section>
   );
 }

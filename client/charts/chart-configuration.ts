@@ -1,40 +1,18 @@
 /**
- * A chart's model → what Chart.js is told. Nothing is computed by Chart.js that is known here: data are prepared
- * points, the axes' ends are fixed, nothing moves by itself.
+ * A chart's model → what Chart.js is told: the value axis, and that nothing moves by itself. Lines, cells, time axis
+ * and marks are drawn by the plugins beside this file.
  */
-import type { ChartConfiguration, ChartDataset, Plugin } from "chart.js";
+import type { ChartConfiguration, Plugin } from "chart.js";
 import type { TimeRange } from "../state/view.ts";
-import type { ChartModel, Point, Series } from "./chart-model.ts";
-import { faded, type Look } from "./look.ts";
-import { tickLabel, tickStep, timeTicks } from "./time-ticks.ts";
+import type { ChartModel } from "./chart-model.ts";
+import type { Look } from "./look.ts";
+import { LABEL_HEIGHT } from "./time-axis-plugin.ts";
 
 /** Pixels left of the plot for the value axis, and right of it: the same in all charts, so that their times align. */
 const PLOT_LEFT = 72;
 const PLOT_RIGHT = 10;
 
-/** Pixels a time label needs. */
-const LABEL_ROOM = 76;
-
-const mostTicks = (width: number) => Math.max(2, Math.floor((width - PLOT_LEFT) / LABEL_ROOM));
-
-export type LineConfiguration = ChartConfiguration<"line", Point[]>;
-
-function datasetOf(series: Series, index: number, model: ChartModel, look: Look): ChartDataset<"line", Point[]> {
-  const colour = look.colour(series.colour);
-  const stackedOn = model.series.slice(0, index).findLastIndex(({ points }) => points.length > 0);
-  return {
-    data: series.points as Point[],
-    label: series.label,
-    borderColor: colour,
-    borderWidth: model.stacked ? 1 : 2,
-    borderDash: [...(series.dash ?? [])],
-    backgroundColor: faded(colour, 0.62),
-    fill: model.stacked ? (stackedOn < 0 ? "origin" : stackedOn) : false,
-    pointRadius: 0,
-    pointHitRadius: 0,
-    spanGaps: false,
-  };
-}
+export type PlotConfiguration = ChartConfiguration<"line", []>;
 
 /** Ticks of the value axis: bottom, middle, top; of a heat map every fourth bucket. */
 function valueTicks({ bottom, top, heat }: ChartModel): number[] {
@@ -50,55 +28,42 @@ function valueLabel(model: ChartModel, value: number): string {
   return unit === "" ? short : `${short} ${unit}`;
 }
 
-/** What a configuration's fixed parts depend on: while it is the same, only data and the time axis change. */
-export function fixedParts({ series, bottom, top }: ChartModel): string {
-  return `${bottom} ${top} ${series.map(({ key, points }) => `${key}${points.length > 0}`).join()}`;
+/** What a configuration's fixed parts depend on: while it is the same, only the time axis and what is drawn on it change. */
+export function fixedParts({ bottom, top }: ChartModel): string {
+  return `${bottom} ${top}`;
 }
 
-function datasetsOf(model: ChartModel, look: Look): ChartDataset<"line", Point[]>[] {
-  return model.series.map((series, index) => datasetOf(series, index, model, look));
-}
-
+/** `range`: asked at each layout, for the time axis moves without one. */
 export function chartConfiguration(
   model: ChartModel,
-  range: TimeRange,
+  range: () => TimeRange,
   look: Look,
   plugins: Plugin<"line">[],
-): LineConfiguration {
-  const line = look.colour("line");
-  const muted = look.colour("muted");
-  const font = { family: look.font, size: 11 };
+): PlotConfiguration {
   return {
     type: "line",
-    data: { datasets: datasetsOf(model, look) },
+    data: { datasets: [] },
     plugins,
     options: {
       animation: false,
-      parsing: false,
-      normalized: true,
       responsive: true,
       maintainAspectRatio: false,
       events: [],
-      layout: { padding: { right: PLOT_RIGHT, top: 6 } },
+      layout: { padding: { right: PLOT_RIGHT, top: 6, bottom: LABEL_HEIGHT } },
       scales: {
         x: {
           type: "linear",
-          min: range.from,
-          max: range.to,
-          border: { color: look.colour("line-strong") },
-          grid: { color: line, drawTicks: false },
-          ticks: {
-            color: muted,
-            font,
-            maxRotation: 0,
-            autoSkip: false,
-            padding: 6,
-            callback(value) {
-              return tickLabel(Number(value), tickStep(this.max - this.min, mostTicks(this.chart.width)));
-            },
+          display: false,
+          // Else the axis would be widened to round numbers, and times in one chart would not be those in the next.
+          bounds: "data",
+          afterDataLimits: (axis) => {
+            axis.min = range().from;
+            axis.max = range().to;
           },
           afterBuildTicks: (axis) => {
-            axis.ticks = timeTicks(axis.min, axis.max, mostTicks(axis.chart.width)).map((value) => ({ value }));
+            axis.ticks = [];
+            axis.min = range().from;
+            axis.max = range().to;
           },
         },
         y: {
@@ -106,10 +71,10 @@ export function chartConfiguration(
           min: model.bottom,
           max: model.top,
           border: { display: false },
-          grid: { color: line, drawTicks: false },
+          grid: { color: look.colour("line"), drawTicks: false },
           ticks: {
-            color: muted,
-            font,
+            color: look.colour("muted"),
+            font: { family: look.font, size: 11 },
             padding: 8,
             autoSkip: false,
             callback: (value) => valueLabel(model, Number(value)),

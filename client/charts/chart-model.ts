@@ -6,11 +6,6 @@ import { gapBetween } from "../../server/model/live/gap-between.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import type { FigureText } from "../parts/figure-text.ts";
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** One line or area: a name, a colour of the style sheet, and how to read its value off a frame. */
 export interface Row {
   readonly key: string;
@@ -26,8 +21,10 @@ export interface Row {
 export interface Series extends Row {
   /** One a frame; null: not measured. */
   readonly values: readonly (number | null)[];
-  /** What is drawn: stacked already where the chart stacks, NaN where a gap is. */
-  readonly points: readonly Point[];
+  /** Where it is drawn, one a frame: stacked already where the chart stacks, NaN where not measured. Empty: hidden. */
+  readonly line: Float64Array;
+  /** What it is stacked on, one a frame; null: the chart does not stack. */
+  readonly floor: Float64Array | null;
 }
 
 /** A column of a heat map: counts by power-of-two bucket. */
@@ -51,40 +48,59 @@ export interface ChartModel {
   readonly silence: string | null;
 }
 
+/** How long a frame is, in seconds; never 0, so that rates can be divided by it. */
 export const secondsOf = (frame: LiveFrame) => Math.max(1e-6, (frame.end - frame.start) / 1000);
 
-/** Where a frame's value is drawn: in its middle. */
-const middleOf = (frame: LiveFrame) => (frame.start + frame.end) / 2;
+const EMPTY = new Float64Array(0);
 
-/** Rows read off frames, stacked where the chart stacks. Hidden rows take no part in the stack. */
+/**
+ * Rows read off frames, stacked where the chart stacks. Hidden rows take no part in the stack. Plain loops: this is done
+ * for every chart and tick, and what iterators and callbacks leave behind is collected in the middle of a tick.
+ */
 export function seriesOf(
   frames: readonly LiveFrame[],
   rows: readonly Row[],
   stacked: boolean,
   hidden: ReadonlySet<string>,
 ): readonly Series[] {
-  const base = new Float64Array(frames.length);
+  let floor = new Float64Array(stacked ? frames.length : 0);
   return rows.map((row) => {
     const values = frames.map(row.value);
-    if (hidden.has(row.key)) return { ...row, values, points: [] };
-    const points: Point[] = [];
-    frames.forEach((frame, index) => {
-      const before = frames[index - 1];
-      if (before !== undefined && gapBetween(before, frame)) points.push({ x: before.end, y: Number.NaN });
-      const value = values[index] ?? null;
-      const under = stacked ? (base[index] ?? 0) : 0;
-      const y = value === null ? Number.NaN : under + value;
-      if (stacked) base[index] = Number.isNaN(y) ? under : y;
-      points.push({ x: middleOf(frame), y });
-    });
-    return { ...row, values, points };
+    if (hidden.has(row.key)) return { ...row, values, line: EMPTY, floor: null };
+    const line = new Float64Array(frames.length);
+    const next = new Float64Array(floor.length);
+    for (let at = 0; at < line.length; at++) {
+      const value = values[at] ?? null;
+      const base = floor[at] ?? 0;
+      line[at] = value === null ? Number.NaN : base + value;
+      // What was not measured lifts nothing: the next row stands on what this one stood on.
+      if (stacked) next[at] = value === null ? base : base + value;
+    }
+    const series = { ...row, values, line, floor: stacked ? floor : null };
+    floor = next;
+    return series;
   });
+}
+
+/** Stretches [from, to) of frames that are drawn in one line: none is missing and none is NaN. */
+export function unbroken(frames: readonly LiveFrame[], line: Float64Array): readonly (readonly [number, number])[] {
+  const stretches: [number, number][] = [];
+  for (let at = 0; at < line.length; at++) {
+    if (Number.isNaN(line[at])) continue;
+    const last = stretches.at(-1);
+    const before = frames[at - 1];
+    if (last?.[1] === at && before !== undefined && !gapBetween(before, frames[at] as LiveFrame)) last[1]++;
+    else stretches.push([at, at + 1]);
+  }
+  return stretches;
 }
 
 /** The highest point drawn. */
 export function highest(series: readonly Series[]): number {
   let top = 0;
-  for (const { points } of series) for (const { y } of points) if (y > top) top = y;
+  for (const { line } of series) {
+    for (let at = 0; at < line.length; at++) top = Math.max(top, line[at] || 0);
+  }
   return top;
 }
 

@@ -4,6 +4,7 @@ import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import { activityOf, frameOf } from "../dev/fake-frames.ts";
 import { READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { seeded } from "../dev/random.ts";
+import { seriesOf, unbroken } from "./chart-model.ts";
 import { gapsIn } from "./events-plugin.ts";
 import { heatModel } from "./heat-map.ts";
 import { lineModel } from "./line-chart.ts";
@@ -27,7 +28,7 @@ describe("a stacked chart", () => {
   it("ends at the sum of its rows, in bytes a second", () => {
     const all = frames(4);
     const { series } = lineModel(mechanismChart(all, null), all, NONE, 1);
-    const top = series.at(-1)?.points.at(-1)?.y;
+    const top = series.at(-1)?.line.at(-1);
     const bytes = Object.values(all[3]?.totals.bytes.byMechanism ?? {}).reduce((sum, value) => sum + (value ?? 0), 0);
     expect(top).toBeCloseTo(bytes / 0.25);
   });
@@ -37,14 +38,17 @@ describe("a stacked chart", () => {
     const shown = lineModel(TIME_CHART, all, NONE, 1);
     const hidden = lineModel(TIME_CHART, all, new Set(["blocked"]), 1);
     expect(hidden.top).toBeLessThan(shown.top);
-    expect(hidden.series.at(-1)?.points).toEqual([]);
+    expect(hidden.series.at(-1)?.line).toHaveLength(0);
     expect(hidden.series.at(-1)?.values[0]).toBeGreaterThan(0);
   });
 
   it("breaks where time is missing", () => {
     const all = [...frames(2), ...frames(2, 1_009_000)];
     const { series } = lineModel(mechanismChart(all, null), all, NONE, 1);
-    expect(series[0]?.points.filter(({ y }) => Number.isNaN(y))).toHaveLength(1);
+    expect(unbroken(all, series[0]?.line ?? new Float64Array(0))).toEqual([
+      [0, 2],
+      [2, 4],
+    ]);
     expect(gapsIn({ frames: all })).toEqual([{ from: 1_000_500, to: 1_009_000 }]);
   });
 
@@ -52,7 +56,17 @@ describe("a stacked chart", () => {
     const all = frames(2).map((frame) => ({ ...frame, totals: { ...frame.totals, time: null } }));
     const model = lineModel(TIME_CHART, all, NONE, 1);
     expect(model.silence).toMatch(/full/);
-    expect(model.series[0]?.points.every(({ y }) => Number.isNaN(y))).toBe(true);
+    const line = model.series[0]?.line ?? new Float64Array(0);
+    expect(unbroken(all, line)).toEqual([]);
+    expect(line.every(Number.isNaN)).toBe(true);
+  });
+
+  it("stands a row on what is below one that was not measured", () => {
+    const all = frames(2);
+    const row = (key: string, value: number | null) => ({ key, label: key, colour: "", value: () => value });
+    const series = seriesOf(all, [row("a", 1), row("b", null), row("c", 2)], true, NONE);
+    expect([...(series[2]?.line ?? [])]).toEqual([3, 3]);
+    expect([...(series[2]?.floor ?? [])]).toEqual([1, 1]);
   });
 
   it("shows only the flows of a chosen edge", () => {

@@ -1,10 +1,13 @@
 /** All charts over time, on one axis. Each card is a pure function of frames; this file says which and in what order. */
+import { effect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { byteCount, nanoseconds } from "../parts/figure-text.ts";
+import { live } from "../state/live.ts";
 import { chosenSteps, wholeSteps } from "../state/shown-frames.ts";
 import { selectedEdge } from "../state/view.ts";
 import { ChartCard, type ChartCardProps } from "./chart-card.tsx";
 import { DMA_CHART } from "./dma.ts";
+import { drawTurn } from "./draw-queue.ts";
 import { type HeatMap, heatModel } from "./heat-map.ts";
 import { lineModel } from "./line-chart.ts";
 import { mechanismChart } from "./mechanisms.ts";
@@ -78,10 +81,19 @@ function cards(): readonly ChartCardProps[] {
   ];
 }
 
+/** Every card, in order; all read the same time axis and share one crosshair. */
 export function Charts() {
   const grid = useRef<HTMLDivElement>(null);
   const all = useMemo(cards, []);
   useEffect(() => (grid.current === null ? undefined : placePointers(grid.current)), []);
+  useEffect(
+    () =>
+      effect(() => {
+        live.tick.value;
+        drawTurn(live.drawing);
+      }),
+    [],
+  );
   return (
     <div class="charts" ref={grid}>
       {all.map((card) => (

@@ -1,4 +1,4 @@
-/** What devices moved themselves, for the whole machine, and the part the NIC gathered from page fragments. */
+/** What devices moved themselves, for the whole machine, and the part that the NIC was seen to gather from page fragments. */
 import type { Dma } from "../../server/model/frame.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import { byteRate } from "../parts/figure-text.ts";
@@ -18,12 +18,13 @@ const row = (key: keyof Dma, label: string, colour: string, dash?: readonly numb
   ...(dash === undefined ? {} : { dash }),
 });
 
+/** Bytes a second, of the whole machine whatever is watched; null where a device keeps no account. */
 export const DMA_CHART: LineChart = {
   rows: [
     row("diskRead", "disk read", "series-1"),
     row("diskWrite", "disk write", "series-2"),
     row("nicTransmit", "NIC sent", "series-3"),
-    row("nicTransmitPaged", "of it gathered", "series-3", [4, 4]),
+    row("nicTransmitPaged", "of it gathered, at least", "series-3", [4, 4]),
     row("nicReceive", "NIC received", "series-4"),
   ],
   stacked: false,

@@ -1,15 +1,16 @@
 /**
  * Draws charts within a share of time: a few milliseconds a tick, in turn. Where nine charts take two milliseconds all
  * are drawn at every tick; where they take thirty, each is drawn about once a second, and clicks still come through.
+ * Drawing happens in the animation frame that shows the tick's figures: a second one would cost as much again.
  */
 type Draw = () => void;
 
-/** Milliseconds of drawing, and the time they are for: a frame of the workload, as it is unless told otherwise. */
-const SHARE = 5;
-const TICK = 240;
-
-/** In a hurry everything that waits is drawn, this many milliseconds an animation frame. */
+/** Milliseconds of drawing an animation frame: of a tick's unless it says otherwise, and when somebody waits for all. */
+const SHARE = 4;
 const HURRIED_SHARE = 12;
+
+/** While ticks come this often, charts wait for theirs; without them nobody else would give them a turn. */
+const PATIENCE = 600;
 
 /** After this long without anything to draw, what comes is something somebody waits for. */
 const QUIET = 1_500;
@@ -18,36 +19,51 @@ const waiting = new Set<Draw>();
 let scheduled = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let lastAsked = Number.NEGATIVE_INFINITY;
-let lastDrawn = Number.NEGATIVE_INFINITY;
+let lastTick = Number.NEGATIVE_INFINITY;
+let share = SHARE;
 let hurry = false;
 
 function drawSome(): void {
   scheduled = false;
-  timer = undefined;
   const began = performance.now();
   for (const draw of waiting) {
     waiting.delete(draw);
     draw();
-    if (performance.now() - began >= (hurry ? HURRIED_SHARE : SHARE)) break;
+    if (performance.now() - began >= (hurry ? HURRIED_SHARE : share)) break;
   }
+  share = SHARE;
   if (waiting.size === 0) hurry = false;
-  lastDrawn = began;
-  if (waiting.size > 0) schedule();
+  else schedule();
+}
+
+function inNextFrame(): void {
+  if (scheduled || waiting.size === 0) return;
+  clearTimeout(timer);
+  scheduled = true;
+  requestAnimationFrame(drawSome);
 }
 
 function schedule(): void {
   if (scheduled) return;
-  scheduled = true;
-  const wait = hurry ? 0 : lastDrawn + TICK - performance.now();
-  if (wait <= 0) requestAnimationFrame(drawSome);
-  else timer = setTimeout(() => requestAnimationFrame(drawSome), wait);
+  const wait = lastTick + PATIENCE - performance.now();
+  clearTimeout(timer);
+  if (hurry || wait <= 0) inNextFrame();
+  else timer = setTimeout(inNextFrame, wait);
 }
 
+/** A tick has come, with so many milliseconds for those that wait; 0: it has enough to do without them. */
+export function drawTurn(milliseconds: number): void {
+  lastTick = performance.now();
+  if (milliseconds <= 0) return;
+  share = milliseconds;
+  inNextFrame();
+}
+
+/** Drawn when its turn comes. A chart that waits already keeps its place. */
 export function drawSoon(draw: Draw): void {
   const now = performance.now();
-  if (now - lastAsked > QUIET) drawNow();
+  if (now - lastAsked > QUIET) hurry = true;
   lastAsked = now;
-  // A chart that waits already keeps its place, so that each has its turn.
   waiting.add(draw);
   schedule();
 }
@@ -55,11 +71,7 @@ export function drawSoon(draw: Draw): void {
 /** What waits, and what is asked for in the same moment, is drawn without waiting for its turn. */
 export function drawNow(): void {
   hurry = true;
-  if (timer === undefined) return;
-  clearTimeout(timer);
-  timer = undefined;
-  scheduled = false;
-  if (waiting.size > 0) schedule();
+  inNextFrame();
 }
 
 /** Everything that waits is drawn before this returns: what is printed next cannot wait. */
@@ -70,6 +82,7 @@ export function drawAtOnce(): void {
   }
 }
 
+/** What waits is not drawn any more: for whoever leaves the page. */
 export function forget(draw: Draw): void {
   waiting.delete(draw);
 }

@@ -48,6 +48,7 @@ function flag(chart: Chart, x: number, colour: string): void {
   ctx.restore();
 }
 
+/** A plugin for one chart. Model, marks and colours are asked for at each drawing, so they may change under it. */
 export function eventsPlugin(model: () => ChartModel, marks: () => readonly Mark[], look: () => Look): Plugin<"line"> {
   return {
     id: "events",

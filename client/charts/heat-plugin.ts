@@ -1,45 +1,101 @@
-/** Draws a heat map's cells under its lines. A plugin closes over the model: Chart.js's options would copy the cells. */
+/**
+ * Draws a heat map's cells under its lines: a small picture with a pixel a bucket, stretched over the plot, for one
+ * picture is drawn in a tenth of the time of two thousand rectangles. A plugin closes over the model: Chart.js's
+ * options would copy the cells.
+ */
 import type { Chart, Plugin } from "chart.js";
-import type { ChartModel } from "./chart-model.ts";
-import { faded, type Look } from "./look.ts";
+import type { ChartModel, HeatColumn } from "./chart-model.ts";
+import type { Look } from "./look.ts";
 
 /** Shades of a cell; more cannot be told apart. */
 const SHADES = 7;
 
-function shadesOf(look: Look): readonly string[] {
-  const colour = look.colour("heat");
-  return Array.from({ length: SHADES }, (_, shade) => faded(colour, 0.12 + (0.78 * shade) / (SHADES - 1)));
-}
+/** Opacities of the shades, of 255. */
+const OPACITIES = Uint8Array.from({ length: SHADES }, (_, shade) => 255 * (0.12 + (0.78 * shade) / (SHADES - 1)));
 
 /** Counts spread over several powers of ten: the square root keeps rare values visible. */
 function shadeOf(count: number, most: number): number {
   return Math.min(SHADES - 1, Math.floor(Math.sqrt(count / most) * SHADES));
 }
 
-function drawCells(chart: Chart, model: ChartModel, look: Look): void {
-  const { ctx, chartArea } = chart;
-  const x = chart.scales["x"];
-  const y = chart.scales["y"];
-  if (model.heat === null || x === undefined || y === undefined) return;
-  const most = Math.max(1, ...model.heat.map(({ counts }) => Math.max(0, ...counts)));
-  const shades = shadesOf(look);
-  const height = y.getPixelForValue(0) - y.getPixelForValue(1);
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
-  ctx.clip();
-  for (const { from, to, counts } of model.heat) {
-    const left = Math.round(x.getPixelForValue(from));
-    const width = Math.max(1, Math.round(x.getPixelForValue(to)) - left);
-    counts.forEach((count, bucket) => {
-      if (count === 0) return;
-      ctx.fillStyle = shades[shadeOf(count, most)] ?? "";
-      ctx.fillRect(left, Math.round(y.getPixelForValue(bucket + 1)), width, Math.ceil(height));
-    });
+function highestCount(columns: readonly HeatColumn[]): number {
+  let most = 1;
+  for (const { counts } of columns) for (const count of counts) if (count > most) most = count;
+  return most;
+}
+
+/** `across`: the pixel a moment falls on. Buckets from `bottom` to `top`, the highest in the first line. */
+function paint(
+  picture: ImageData,
+  columns: readonly HeatColumn[],
+  across: (moment: number) => number,
+  [bottom, top]: readonly [number, number],
+  [red = 0, green = 0, blue = 0]: readonly number[],
+): void {
+  const most = highestCount(columns);
+  const { data, width } = picture;
+  for (const { from, to, counts } of columns) {
+    const left = Math.max(0, across(from));
+    const right = Math.min(width, Math.max(left + 1, across(to)));
+    for (let bucket = bottom; bucket < Math.min(top, counts.length); bucket++) {
+      const count = counts[bucket] ?? 0;
+      if (count === 0) continue;
+      const opacity = OPACITIES[shadeOf(count, most)] ?? 0;
+      for (let pixel = left; pixel < right; pixel++) {
+        const at = ((top - 1 - bucket) * width + pixel) * 4;
+        data[at] = red;
+        data[at + 1] = green;
+        data[at + 2] = blue;
+        data[at + 3] = opacity;
+      }
+    }
   }
+}
+
+/** What cells are painted on before they are stretched: kept while its size is the same. */
+interface Scratch {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  readonly picture: ImageData;
+}
+
+let kept: Scratch | undefined;
+
+function scratch(width: number, height: number): Scratch | undefined {
+  if (kept?.picture.width === width && kept.picture.height === height) {
+    kept.picture.data.fill(0);
+    return kept;
+  }
+  const canvas = kept?.canvas ?? document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  kept = context === null ? undefined : { canvas, context, picture: context.createImageData(width, height) };
+  return kept;
+}
+
+function drawCells({ ctx, chartArea, scales, currentDevicePixelRatio }: Chart, model: ChartModel, look: Look): void {
+  const { heat, bottom, top } = model;
+  const x = scales["x"];
+  if (heat === null || x === undefined || chartArea.width < 1) return;
+  const width = Math.round(chartArea.width * currentDevicePixelRatio);
+  const height = top - bottom;
+  const cells = scratch(width, height);
+  if (cells === undefined) return;
+  const across = (moment: number) => Math.round(((moment - x.min) / (x.max - x.min)) * width);
+  const colour = (look.colour("heat").match(/\d+/g) ?? []).map(Number);
+  paint(cells.picture, heat, across, [bottom, top], colour);
+  cells.context.putImageData(cells.picture, 0, 0);
+  ctx.save();
+  ctx.imageSmoothingEnabled = false;
+  ctx.drawImage(cells.canvas, chartArea.left, chartArea.top, chartArea.width, chartArea.height);
   ctx.restore();
 }
 
+/**
+ * A plugin for one chart; it draws nothing where the model has no cells. Model and colours are asked for at each
+ * drawing.
+ */
 export function heatPlugin(model: () => ChartModel, look: () => Look): Plugin<"line"> {
   return { id: "heat", beforeDatasetsDraw: (chart) => drawCells(chart, model(), look()) };
 }

@@ -10,6 +10,7 @@ interface LegendProps {
   readonly onToggle: (key: string) => void;
 }
 
+/** What is in `hidden` stays in the list, with its value, so that it can be shown again. */
 export function Legend({ model, hidden, onToggle }: LegendProps) {
   const { series, frames, format, stacked } = model.value;
   const at = frameAt(frames, hovered.value);

@@ -13,6 +13,10 @@ export interface LineChart {
   readonly unmeasured: string;
 }
 
+/**
+ * `hidden` holds keys of rows that are not drawn. `shownTop` is where the value axis ended so far: it is kept while
+ * the values fill it well enough, so that the axis does not jump.
+ */
 export function lineModel(
   chart: LineChart,
   frames: readonly LiveFrame[],

@@ -22,6 +22,7 @@ function resolve(token: string): string {
   return getComputedStyle(probe).color;
 }
 
+/** The colours and font of the theme that is shown: the same object until they change, so it can be compared. */
 export function currentLook(): Look {
   const revision = coloursChanged.value;
   if (made?.revision === revision) return made.look;

@@ -16,6 +16,9 @@ function bytesBy(frame: LiveFrame, mechanism: Mechanism, edge: Edge | null): num
   return frame.flows.reduce((sum, flow) => (flow[2] === mechanism && alongEdge(flow, edge) ? sum + flow[4] : sum), 0);
 }
 
+/**
+ * Along an edge, that edge's mechanism alone; else the usual three, and whatever else moved anything in these frames.
+ */
 export function mechanismChart(frames: readonly LiveFrame[], edge: Edge | null): LineChart {
   const moved = (mechanism: Mechanism) => frames.some((frame) => bytesBy(frame, mechanism, edge) > 0);
   const shown = MECHANISMS.filter((mechanism) =>

@@ -7,6 +7,7 @@ import { Chart } from "chart.js";
 import { coloursChanged } from "../state/theme.ts";
 import { drawAtOnce } from "./draw-queue.ts";
 
+/** True from before paper is laid out until it is printed: charts off the screen are drawn, too. */
 export const printing = signal(false);
 
 /** Folded parts that were opened for paper. */
@@ -39,6 +40,7 @@ function toScreen(): void {
   sizeCharts();
 }
 
+/** To be called once, by pages that are meant for paper. */
 export function watchPrinting(): void {
   addEventListener("beforeprint", toPaper);
   addEventListener("afterprint", toScreen);

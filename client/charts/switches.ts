@@ -7,6 +7,7 @@ import type { LineChart } from "./line-chart.ts";
 const rate = (kind: "voluntary" | "involuntary") => (frame: LiveFrame) =>
   frame.totals.switches === null ? null : frame.totals.switches[kind] / secondsOf(frame);
 
+/** Switches a second; a kernel that does not tell them leaves the chart silent. */
 export const SWITCH_CHART: LineChart = {
   rows: [
     { key: "voluntary", label: "voluntary", colour: "series-1", value: rate("voluntary") },

@@ -4,7 +4,7 @@
  * numbers on the charts' common parent, so that moving them paints no canvas.
  */
 import { useRef } from "preact/hooks";
-import { brushed, held, hovered, pause, show, type TimeRange, visible, zoom } from "../state/view.ts";
+import { brush, brushed, held, hovered, pause, show, type TimeRange, visible, zoom } from "../state/view.ts";
 import { drawNow } from "./draw-queue.ts";
 
 /** Pixels before a press counts as a drag. */
@@ -17,6 +17,10 @@ interface Drag {
   moved: boolean;
 }
 
+/**
+ * Covers a plot, so that its share of the width is a share of the time shown. A click without a drag takes the window
+ * back.
+ */
 export function TimeSurface() {
   const drag = useRef<Drag | null>(null);
   const shareOf = (event: PointerEvent | WheelEvent) => {
@@ -48,10 +52,7 @@ export function TimeSurface() {
     // A window is brushed on time that stands still.
     pause();
     const shares = [(start.x - left) / width, share].sort((a, b) => a - b);
-    brushed.value = {
-      from: momentAt(Math.max(0, shares[0] ?? 0), start.range),
-      to: momentAt(shares[1] ?? 1, start.range),
-    };
+    brush(momentAt(Math.max(0, shares[0] ?? 0), start.range), momentAt(shares[1] ?? 1, start.range));
     held.value = start.range;
   };
   const up = () => {

@@ -17,6 +17,7 @@ const LOOK: { readonly [C in TransitionCause]: readonly [label: string, colour: 
   "page-faults": ["page faults", "series-2"],
 };
 
+/** Transitions a second by cause; a cause that does not come up in these frames has no row. */
 export function transitionChart(frames: readonly LiveFrame[]): LineChart {
   const shown = TRANSITION_CAUSES.filter((cause) => frames.some(({ totals }) => (totals.transitions[cause] ?? 0) > 0));
   return {

@@ -23,6 +23,7 @@ function Conditions({ conditions }: Pick<JudgedComparison, "conditions">) {
   );
 }
 
+/** The page of one comparison, which holds all it shows: it asks nobody for more. */
 export function ComparePage({ comparison }: { readonly comparison: JudgedComparison }) {
   const { sides, verdicts, cautions, conditions, figures, flows, distributions } = comparison;
   const [, compared] = comparisonSections(comparison);

@@ -43,6 +43,10 @@ interface FiguresTableProps {
   readonly figures: readonly ComparedFigure[];
 }
 
+/**
+ * A row a figure, a column a side, and a change for each side but the first, which is what the others are compared
+ * with.
+ */
 export function FiguresTable({ sides, figures }: FiguresTableProps) {
   const [first, ...others] = sides;
   return (

@@ -16,6 +16,7 @@ function outcomesOf({ outcomes }: ComparedFlow, sides: readonly ComparedSide[]):
   );
 }
 
+/** Bars of all flows are on one scale; a side that delivered nothing has none and says so. */
 export function FlowBars({ sides, flows }: FlowBarsProps) {
   const most = Math.max(1, ...flows.flatMap(({ bytesPerMiB }) => bytesPerMiB.map((bytes) => bytes ?? 0)));
   return (

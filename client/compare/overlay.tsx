@@ -51,6 +51,10 @@ interface OverlayProps {
   readonly distribution: ComparedDistribution;
 }
 
+/**
+ * Sizes in bytes, latencies and waits in nanoseconds, on one axis of powers of two. A side without values has no
+ * line.
+ */
 export function Overlay({ sides, distribution }: OverlayProps) {
   const title = titleOf(distribution);
   const format: Format = distribution.kind === "size" ? formatBytes : formatNanoseconds;

@@ -7,6 +7,7 @@ export interface SideLook {
 const DASHES = [undefined, "6 3", "2 3", "9 3 2 3"] as const;
 const COLOURS = 7;
 
+/** `side` counts from 0. From the eighth on colours come again, with another dash. */
 export function sideLook(side: number): SideLook {
   return { colour: `var(--series-${(side % COLOURS) + 1})`, dash: DASHES[side % DASHES.length] };
 }

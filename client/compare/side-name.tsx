@@ -1,6 +1,7 @@
 /** A side's letter in its colour. */
 import { sideLook } from "./side-look.ts";
 
+/** `side` counts from 0 and gives the colour; the name is what is read out. */
 export function SideName({ side, name }: { readonly side: number; readonly name: string }) {
   return (
     <span class="side-name">

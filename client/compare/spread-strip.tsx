@@ -9,6 +9,7 @@ const WIDTH = 240;
 const ROW = 15;
 const EDGE = 6;
 
+/** A line a side; one that was not measured stays empty. */
 export function SpreadStrip({ sides }: { readonly sides: readonly Spread[] }) {
   const most = Math.max(...sides.map((side) => side.most ?? 0));
   const x = (value: number) => EDGE + (most === 0 ? 0 : (value / most) * (WIDTH - 2 * EDGE));

@@ -4,6 +4,7 @@ import type { Answer } from "../../server/model/live/protocol.ts";
 
 export type DialogName = "scope" | "mark" | "settings" | "help" | "recordings" | "events" | "lab";
 
+/** One at a time; null: none. */
 export const openDialog = signal<DialogName | null>(null);
 
 /** A sentence to show for a few seconds: why something was refused, or that it was done. */
@@ -11,6 +12,7 @@ export const notice = signal<{ readonly text: string; readonly good: boolean } |
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** Shows a sentence for six seconds, in place of the one before. `good`: it tells a success. */
 export function say(text: string, good: boolean): void {
   notice.value = { text, good };
   clearTimeout(timer);

@@ -19,7 +19,9 @@ function Status() {
         : held.value !== null
           ? ["warn", "Looking back"]
           : phase === "running"
-            ? ["good", "Live"]
+            ? live.state.value?.silent === true
+              ? ["warn", "No frames"]
+              : ["good", "Live"]
             : phase === "failed"
               ? ["bad", "Failed"]
               : phase === "ended"
@@ -41,7 +43,7 @@ function Record() {
   return (
     <button
       type="button"
-      class={`button ${recording === null ? "" : "button-recording"}`}
+      class={`button button-record ${recording === null ? "" : "button-recording"}`}
       aria-pressed={recording !== null}
       title={recording === null ? "Record what is traced to a file" : `Recording to ${recording.file}`}
       onClick={press}
@@ -76,6 +78,7 @@ function Span() {
   );
 }
 
+/** While a recording is replayed, what acts on a live run is left out. */
 export function Header() {
   const state = live.state.value;
   const replays = recording.value !== null;

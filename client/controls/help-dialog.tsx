@@ -5,6 +5,7 @@ import { SHORTCUTS } from "./shortcuts.ts";
 
 const KEY_NAMES: Readonly<Record<string, string>> = { " ": "Space", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };
 
+/** Lists SHORTCUTS themselves, so that none can be missing. */
 export function HelpDialog() {
   return (
     <Dialog title="Help" onClose={() => (openDialog.value = null)}>
@@ -21,8 +22,8 @@ export function HelpDialog() {
         ))}
       </dl>
       <p>
-        On a chart: drag brushes a window, and all figures become those of the window. Shift and drag pans, Ctrl and the
-        wheel zoom, a double click zooms to the window.
+        On a chart: drag brushes a window of whole frames, and all figures become those of the window. Shift and drag
+        pans, Ctrl and the wheel zoom, a double click zooms to the window.
       </p>
       <p>
         A <b>mode transition</b> is one crossing between user and kernel mode; a system call is two. A{" "}

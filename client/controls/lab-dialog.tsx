@@ -8,6 +8,7 @@ import { fetchJson } from "../wire/api.ts";
 import { ask } from "../wire/connection.ts";
 import { granted, openDialog } from "./dialogs.ts";
 
+/** A run goes on when it is closed, and its result is there when it is opened again. */
 export function LabDialog() {
   const answer = useSignal<LabAnswer | null>(null);
   const chosen = useSignal<ReadonlySet<string>>(new Set());

@@ -4,6 +4,10 @@ import { Dialog } from "../parts/dialog.tsx";
 import { ask } from "../wire/connection.ts";
 import { granted, openDialog, say } from "./dialogs.ts";
 
+/**
+ * The moment is the server's when the note arrives, not when the dialog was opened. A refusal is said and the dialog
+ * stays.
+ */
 export function MarkDialog() {
   const note = useSignal("");
   const submit = async (event: Event) => {

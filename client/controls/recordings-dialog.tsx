@@ -27,6 +27,7 @@ function openRecording(name: string): void {
   location.hash = new URLSearchParams({ recording: name }).toString();
 }
 
+/** Lists the server's directory anew whenever something in it was changed from here. */
 export function RecordingsDialog() {
   const entries = useSignal<readonly RecordingEntry[] | null>(null);
   const failure = useSignal("");
@@ -37,31 +38,27 @@ export function RecordingsDialog() {
   };
   useEffect(() => void refresh(), []);
   const known = entries.value;
-  const chosen = useSignal<ReadonlySet<string>>(new Set());
-  const choose = (name: string, take: boolean) => {
-    const next = new Set(chosen.value);
-    if (take) next.add(name);
-    else next.delete(name);
-    chosen.value = next;
+  const sides = useSignal<ReadonlyMap<string, number>>(new Map());
+  const put = (name: string, side: number | null) => {
+    const next = new Map(sides.value);
+    if (side === null) next.delete(name);
+    else next.set(name, side);
+    sides.value = next;
   };
-  // The oldest is what the others are compared with.
-  const comparable = (known ?? [])
-    .flatMap((entry) => (entry.ok && chosen.value.has(entry.summary.name) ? [entry.summary] : []))
-    .toSorted((a, b) => a.info.startedAt - b.info.startedAt)
-    .map(({ name }) => name);
+  const there = (known ?? []).flatMap((entry) => (entry.ok ? [entry.summary.name] : []));
   return (
     <Dialog title="Recordings" wide onClose={() => (openDialog.value = null)}>
       <div class="recordings-tools">
         {recording.value === null ? <SaveLast onSaved={refresh} /> : null}
         <Upload onDone={refresh} />
-        <Compare names={comparable} />
+        <Compare sides={sidesOf(there, sides.value)} />
       </div>
       {failure.value === "" ? null : <p class="banner banner-bad">{safeForTerminal(failure.value, 300)}</p>}
       {known === null ? <p class="muted">Looking …</p> : null}
       {known !== null && known.length === 0 ? (
         <p class="muted">
-          There are none in the directory that copyscope was started in. <b>Record</b> begins one; the button above
-          keeps what has just been.
+          There are none yet where copyscope keeps them. <b>Record</b> begins one; the button above keeps what has just
+          been.
         </p>
       ) : null}
       <ul class="recordings">
@@ -70,8 +67,8 @@ export function RecordingsDialog() {
             <Recording
               key={entry.summary.name}
               known={entry.summary}
-              chosen={chosen.value.has(entry.summary.name)}
-              onChoose={(take) => choose(entry.summary.name, take)}
+              side={sides.value.get(entry.summary.name) ?? null}
+              onSide={(side) => put(entry.summary.name, side)}
               onChange={refresh}
             />
           ) : (
@@ -141,35 +138,59 @@ function Upload({ onDone }: { readonly onDone: () => Promise<void> }) {
   );
 }
 
-function Compare({ names }: { readonly names: readonly string[] }) {
-  if (names.length < 2) return <span class="muted">Choose two or more to compare them.</span>;
+/** The first is what the others are compared with. */
+const SIDES = ["before", "after", "third", "fourth"] as const;
+
+/** The names on each side that has any, in the order of sides. One that was deleted meanwhile is on none. */
+function sidesOf(names: readonly string[], sides: ReadonlyMap<string, number>): readonly (readonly string[])[] {
+  return SIDES.map((_, side) => names.filter((name) => sides.get(name) === side)).filter(({ length }) => length > 0);
+}
+
+function Compare({ sides }: { readonly sides: readonly (readonly string[])[] }) {
+  if (sides.length < 2) {
+    return (
+      <span class="muted">
+        {sides.length === 0
+          ? "To compare, put recordings on sides: before, after. Several on each tell a change from noise."
+          : "Put another on the other side to compare them."}
+      </span>
+    );
+  }
   return (
-    <a class="button button-strong" href={comparePath(names)} target="_blank" rel="noopener">
-      Compare {names.length}
+    <a class="button button-strong" href={comparePath(sides)} target="_blank" rel="noopener">
+      Compare {sides.map(({ length }) => length).join(" with ")}
     </a>
   );
 }
 
 interface RecordingProps {
   readonly known: Known;
-  readonly chosen: boolean;
-  readonly onChoose: (take: boolean) => void;
+  /** An index of {@link SIDES}; null: not compared. */
+  readonly side: number | null;
+  readonly onSide: (side: number | null) => void;
   readonly onChange: () => Promise<void>;
 }
 
-function Recording({ known, chosen, onChoose, onChange }: RecordingProps) {
+function Recording({ known, side, onSide, onChange }: RecordingProps) {
   const { name, info, durationSeconds, bytes, ended, about } = known;
   const doing = useSignal<"nothing" | "edit" | "delete">("nothing");
   const length = durationSeconds === null ? "length not known" : formatSeconds(durationSeconds);
   return (
     <li class="recording" aria-label={safeForTerminal(name, 80)}>
       <div class="recording-words">
-        <input
-          type="checkbox"
-          aria-label={`Compare ${safeForTerminal(name, 80)}`}
-          checked={chosen}
-          onChange={(event) => onChoose(event.currentTarget.checked)}
-        />
+        <select
+          class={`recording-side ${side === null ? "" : "recording-on-side"}`}
+          aria-label={`Side of ${safeForTerminal(name, 80)} in a comparison`}
+          value={side === null ? "" : String(side)}
+          onChange={({ currentTarget: { value } }) => onSide(value === "" ? null : Number(value))}
+        >
+          <option value="">no side</option>
+          {SIDES.map((label, index) => (
+            <option key={label} value={String(index)}>
+              {label}
+            </option>
+          ))}
+        </select>
         <b>{safeForTerminal(about.title ?? name, 80)}</b>
         {about.tags.map((tag) => (
           <span key={tag} class="chip chip-still">

@@ -5,6 +5,7 @@ import { live } from "../state/live.ts";
 import { jumpToMark, loaded, playing, SPEEDS, showWhole, speed, togglePlay } from "../state/replay.ts";
 import { brushed, recording, visible } from "../state/view.ts";
 
+/** Nothing in a live run. A recording that cannot be read has its reason here. */
 export function ReplayBar() {
   const name = recording.value;
   if (name === null) return null;

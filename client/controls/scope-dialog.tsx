@@ -13,6 +13,7 @@ import { scopeWords } from "./scope-words.ts";
 /** Rows shown; the filter reaches the rest. */
 const SHOWN = 60;
 
+/** A scope that cannot be watched is refused with a sentence; what was watched before is watched again. */
 export function ScopeDialog() {
   const candidates = useSignal<readonly ScopeCandidate[]>([]);
   const failure = useSignal("");

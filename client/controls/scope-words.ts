@@ -2,6 +2,7 @@
 import type { Scope } from "../../server/model/frame.ts";
 import { safeForTerminal, shellWords } from "../../server/model/safe-text.ts";
 
+/** Names in it are as the system has them, hostile ones too: fit for Preact, which escapes, not for a terminal. */
 export function scopeWords(scope: Scope): string {
   switch (scope.kind) {
     case "system":

@@ -37,6 +37,7 @@ function Choice<T extends string | number>(props: {
   );
 }
 
+/** Detail and interval are asked of the server and shown as it has them; the theme is this browser's own. */
 export function SettingsDialog() {
   const state = live.state.value;
   const set = async (event: "interval" | "detail", value: number | Detail, done: string) => {

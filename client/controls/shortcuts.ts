@@ -14,6 +14,7 @@ function openLive(dialog: DialogName): void {
   if (recording.value === null) openDialog.value = dialog;
 }
 
+/** In the order in which the help lists them; the first whose keys fit acts. */
 export const SHORTCUTS: readonly Shortcut[] = [
   {
     keys: [" "],
@@ -50,6 +51,9 @@ function takesKey(target: EventTarget | null, key: string): boolean {
   return presses || (moves && target.closest("tbody, .table-scroll, [role=slider]") !== null);
 }
 
+/**
+ * To be called once. Keys with Ctrl, Alt or Meta stay the browser's, and those an element has a use for stay its own.
+ */
 export function listenForKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event.target, event.key)) return;

@@ -1,6 +1,6 @@
 /** Frames of programs that never ran, exact in the way real ones are: totals are the sums of their flows. */
 import type { TimeSplit } from "../../server/model/frame.ts";
-import { OUTPUT_NODES } from "../../server/model/live/data-path.ts";
+import { DATA_NODES } from "../../server/model/live/data-path.ts";
 import { mergedWork } from "../../server/model/live/merged-frame.ts";
 import type { LiveFlow, LiveFrame, LiveWork, ProcessRow } from "../../server/model/live/protocol.ts";
 import type { Mechanism } from "../../server/model/mechanism.ts";
@@ -26,11 +26,11 @@ function bytesOf(flows: readonly LiveFlow[]): LiveWork["bytes"] {
   let [input, output, cpuCopied] = [0, 0, 0];
   for (const [from, to, mechanism, , bytes, , copied] of flows) {
     byMechanism[mechanism] = (byMechanism[mechanism] ?? 0) + bytes;
-    if (from !== "application") input += bytes;
-    if (OUTPUT_NODES.has(to)) output += bytes;
+    if (DATA_NODES.has(from)) input += bytes;
+    if (DATA_NODES.has(to)) output += bytes;
     cpuCopied += copied;
   }
-  return { byMechanism, input, output, cpuCopied, unknownCopies: 0, unknownOutput: 0 };
+  return { byMechanism, input, output, cpuCopied, unknownCopies: 0, unknownOutput: 0, discarded: 0 };
 }
 
 export interface FakeActivity {
@@ -56,6 +56,7 @@ export function activityOf(program: FakeProgram, id: number, start: number, end:
     command: program.command,
     bytes: bytesOf(flows),
     syscalls: calls + waits,
+    unmeasuredCalls: 0,
     transitions: { data: 2 * calls, wait: 2 * waits, files: Math.round(waits / 8) * 2, "page-faults": 2 * faults },
     pageFaults: { user: faults, kernel: Math.round(faults / 5) },
     switches: {
@@ -143,6 +144,7 @@ export function frameOf(
 }
 
 /** Without the fields that only a row has. */
-export function pickWork({ bytes, syscalls, transitions, pageFaults, switches, time }: LiveWork): LiveWork {
-  return { bytes, syscalls, transitions, pageFaults, switches, time };
+export function pickWork(work: LiveWork): LiveWork {
+  const { bytes, syscalls, unmeasuredCalls, transitions, pageFaults, switches, time } = work;
+  return { bytes, syscalls, unmeasuredCalls, transitions, pageFaults, switches, time };
 }

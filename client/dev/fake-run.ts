@@ -6,6 +6,7 @@ import { activityOf, type FakeActivity, frameOf, pickWork } from "./fake-frames.
 import type { FakeProgram } from "./fake-workload.ts";
 import { type Random, seeded } from "./random.ts";
 
+/** Frames come when they are asked for (`advance`), not as time goes by: a test decides how many there are. */
 export class FakeRun {
   programs: readonly FakeProgram[];
   readonly intervalMs: number;

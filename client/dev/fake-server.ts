@@ -34,6 +34,7 @@ const POLICY =
 
 type PageSocket = Socket<PageToServer, ServerToPage>;
 
+/** Serves a built page from a folder, and the frames of a made-up run: one at each {@link FakeServer.tick}. */
 export class FakeServer {
   readonly run: FakeRun;
   state: LiveState = fakeState();
@@ -41,6 +42,10 @@ export class FakeServer {
   readonly asked: [string, unknown][] = [];
   /** What GET /api/lab says. */
   lab: LabAnswer = { transfers: [], running: null, last: null };
+  /** What GET requests for other paths under /api are answered: JSON, or a JSON value a line. */
+  readonly answers = new Map<string, unknown>();
+  /** Pages that connect get no answer. */
+  silent = false;
   /** What the next request is answered. */
   answer: { ok: true } | { ok: false; message: string } = { ok: true };
   readonly #views = new Map<PageSocket, View>();
@@ -53,7 +58,10 @@ export class FakeServer {
   constructor(run: FakeRun, folder: string) {
     this.run = run;
     this.#http = createServer((request, response) => this.#serve(request, response, folder));
-    this.#io = new Server(this.#http, { path: LIVE_PATH });
+    const allowRequest = (_: IncomingMessage, decide: (failure: null, allowed: boolean) => void) => {
+      if (!this.silent) decide(null, true);
+    };
+    this.#io = new Server(this.#http, { path: LIVE_PATH, allowRequest });
     this.#io.on("connection", (socket) => this.#welcome(socket));
   }
 
@@ -64,7 +72,9 @@ export class FakeServer {
 
   async close(): Promise<void> {
     this.stop();
-    await this.#io.close();
+    const closed = this.#io.close();
+    this.#http.closeAllConnections();
+    await closed;
   }
 
   /** Cuts every connection, as a server that dies does. */
@@ -151,6 +161,10 @@ export class FakeServer {
       this.#json(response, this.#candidates());
       return;
     }
+    if (this.answers.has(pathname)) {
+      this.#json(response, this.answers.get(pathname));
+      return;
+    }
     const path = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
     if (!existsSync(path) || !statSync(path).isFile()) {
       response.writeHead(404).end();
@@ -172,6 +186,6 @@ export class FakeServer {
 
   #json(response: ServerResponse, value: unknown): void {
     response.setHeader("Content-Type", "application/json");
-    response.end(JSON.stringify(value));
+    response.end(typeof value === "string" ? value : JSON.stringify(value));
   }
 }

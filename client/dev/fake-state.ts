@@ -20,6 +20,7 @@ const FINDING: Finding = {
     pageFaultsFewer: null,
     cpuSeconds: { low: 2.1, expected: 3.4, high: 5.2 },
   },
+  alike: 3,
   docs: "docs/findings.md#relay-through-memory",
 };
 
@@ -41,15 +42,18 @@ const SMALL_CALLS: Finding = {
     pageFaultsFewer: null,
     cpuSeconds: null,
   },
+  alike: 0,
   docs: "docs/findings.md#small-calls",
 };
 
+/** Tracing runs unless `changes` say otherwise. */
 export function fakeState(changes: Partial<LiveState> = {}): LiveState {
   return {
     protocol: LIVE_PROTOCOL,
     server: "fake-1",
     version: "0.1.0",
     phase: { phase: "running" },
+    silent: false,
     run: {
       host: "build-7",
       kernel: "6.18.0",

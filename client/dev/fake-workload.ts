@@ -142,4 +142,5 @@ export function manyPrograms(count: number): readonly FakeProgram[] {
   }));
 }
 
+/** A program for each way in which bytes move, and one with a hostile name. */
 export const MIXED: readonly FakeProgram[] = [READ_WRITE, POSTGRES, SENDFILE, DIRECT_IO, BACKUP, PIPELINE, HOSTILE];

@@ -1,6 +1,7 @@
 /** Random numbers that are the same in every run: mulberry32, by Tommy Ettinger, public domain. */
 export type Random = () => number;
 
+/** Numbers from 0 to below 1, the same for the same seed. */
 export function seeded(seed: number): Random {
   let state = seed;
   return () => {

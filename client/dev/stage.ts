@@ -12,6 +12,7 @@ export interface StageOptions {
   readonly now?: number;
 }
 
+/** A server with its past made, not listening yet. `now` is the time at which the made-up past ends, nearly. */
 export function stage({
   folder,
   minutes = 15,

@@ -3,6 +3,7 @@ import type { LaneCall, ThreadLanes } from "../../server/model/lanes.ts";
 import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { callBoxes, LANE, LANE_HEIGHT, type LaneView, stateBoxes } from "./lane-boxes.ts";
 
+/** Names of the style sheet's colours. */
 export const STATE_COLOURS = {
   user: "--series-1",
   kernel: "--series-2",
@@ -16,6 +17,7 @@ function callColour({ flow }: LaneCall): string {
   return flow === null ? "--line-strong" : `--${flow.mechanism}`;
 }
 
+/** Sets the canvas's size and draws all of it. `chosen` is one of the threads' own calls: it is told by identity. */
 export function drawLanes(
   canvas: HTMLCanvasElement,
   threads: readonly ThreadLanes[],

@@ -1,21 +1,27 @@
 /** Single events of the newest window, live or of the recording that is replayed: what each thread did, moment by moment. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { LANE_STATES, type LaneCall, type ThreadLanes } from "../../server/model/lanes.ts";
+import { LANE_STATES } from "../../server/model/lanes.ts";
 import type { EventsAnswer } from "../../server/model/live/event-slice.ts";
 import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { formatBytes, formatSeconds } from "../../server/model/units.ts";
 import { openDialog } from "../controls/dialogs.ts";
 import { Dialog } from "../parts/dialog.tsx";
+import { coloursChanged } from "../state/theme.ts";
 import { type Fetched, fetchJson } from "../wire/api.ts";
 import { apiPath } from "../wire/recording-path.ts";
 import { drawLanes, STATE_COLOURS } from "./draw-lanes.ts";
-import { callAt, type LaneView, moved, threadsIn, zoomed } from "./lane-boxes.ts";
-
-interface Chosen {
-  readonly thread: ThreadLanes;
-  readonly call: LaneCall;
-}
+import {
+  type ChosenCall,
+  callAt,
+  callBeside,
+  type LaneView,
+  moved,
+  threadsIn,
+  viewOf,
+  type Way,
+  zoomed,
+} from "./lane-boxes.ts";
 
 const KEYS: { readonly [key: string]: (view: LaneView, bounds: { from: number; to: number }) => LaneView } = {
   "+": (view, bounds) => zoomed(view, 0.5, (view.from + view.to) / 2, bounds),
@@ -25,7 +31,10 @@ const KEYS: { readonly [key: string]: (view: LaneView, bounds: { from: number; t
   ArrowRight: (view, bounds) => moved(view, (view.to - view.from) / 4, bounds),
 };
 
-function CallFacts({ thread, call }: Chosen) {
+/** Keys that lead from call to call. */
+const WAYS: { readonly [key: string]: Way } = { n: "next", p: "previous", ArrowDown: "down", ArrowUp: "up" };
+
+function CallFacts({ thread, call }: ChosenCall) {
   const { flow, result, end, start } = call;
   const facts: (readonly [string, string])[] = [
     ["thread", `${thread.tid} of ${safeForTerminal(thread.command, 40)} (pid ${thread.pid})`],
@@ -50,7 +59,7 @@ function Lanes({ answer }: { readonly answer: EventsAnswer }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const bounds = { from: answer.from, to: answer.to };
   const view = useSignal<LaneView>({ ...bounds, width: 0 });
-  const chosen = useSignal<Chosen | null>(null);
+  const chosen = useSignal<ChosenCall | null>(null);
   useEffect(() => {
     const box = canvas.current;
     if (box === null) return;
@@ -64,7 +73,7 @@ function Lanes({ answer }: { readonly answer: EventsAnswer }) {
     if (canvas.current !== null && view.value.width > 0) {
       drawLanes(canvas.current, threadsIn(answer.threads, view.value), view.value, chosen.value?.call ?? null);
     }
-  }, [answer, view.value, chosen.value]);
+  }, [answer, view.value, chosen.value, coloursChanged.value]);
   const momentAt = (x: number) => view.value.from + ((view.value.to - view.value.from) * x) / view.value.width;
   return (
     <>
@@ -86,12 +95,18 @@ function Lanes({ answer }: { readonly answer: EventsAnswer }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys that zoom and move belong to the drawing
         tabIndex={0}
         role="application"
-        aria-label="Lanes; + and - zoom, arrow keys move"
+        aria-label="Lanes; + and - zoom, left and right move, n and p choose the next and previous call, up and down the thread"
         onKeyDown={(event) => {
           const change = KEYS[event.key];
-          if (change === undefined) return;
+          const way = WAYS[event.key];
+          if (change === undefined && way === undefined) return;
           event.preventDefault();
-          view.value = change(view.value, bounds);
+          if (change !== undefined) view.value = change(view.value, bounds);
+          if (way === undefined) return;
+          const beside = callBeside(answer.threads, chosen.value, way, view.value);
+          if (beside === null) return;
+          chosen.value = beside;
+          view.value = viewOf(beside.call, view.value, bounds);
         }}
       >
         <canvas
@@ -105,15 +120,18 @@ function Lanes({ answer }: { readonly answer: EventsAnswer }) {
           }}
         />
       </div>
-      {chosen.value === null ? (
-        <p class="muted">A click on a call says what it was.</p>
-      ) : (
-        <CallFacts {...chosen.value} />
-      )}
+      <div aria-live="polite">
+        {chosen.value === null ? (
+          <p class="muted">A click on a call says what it was; so do the keys n and p.</p>
+        ) : (
+          <CallFacts {...chosen.value} />
+        )}
+      </div>
     </>
   );
 }
 
+/** Reads the window once when it is opened; a live capture's next window is another one. */
 export function EventsDialog() {
   const answer = useSignal<Fetched<EventsAnswer> | null>(null);
   useEffect(() => {

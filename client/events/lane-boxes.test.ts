@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { LaneCall, ThreadLanes } from "../../server/model/lanes.ts";
-import { callAt, callBoxes, LANE_HEIGHT, moved, stateBoxes, threadsIn, zoomed } from "./lane-boxes.ts";
+import {
+  callAt,
+  callBeside,
+  callBoxes,
+  LANE_HEIGHT,
+  moved,
+  stateBoxes,
+  threadsIn,
+  viewOf,
+  zoomed,
+} from "./lane-boxes.ts";
 
 const call = (start: number, end: number | null): LaneCall => ({ start, end, name: "read", result: 0, flow: null });
 const thread: ThreadLanes = {
@@ -42,6 +52,31 @@ describe("lanes on a canvas", () => {
     expect(callAt([thread], view, 52, 5)?.call.start).toBe(500);
     expect(callAt([thread], view, 70, 5)).toBeNull();
     expect(callAt([thread], view, 15, LANE_HEIGHT + 1)).toBeNull();
+  });
+
+  it("are walked by key: along a thread's calls, to the nearest of the thread above or below, and no further", () => {
+    const other = { ...thread, tid: 2, calls: [call(10, 20), call(520, 530)] };
+    const idle = { ...thread, tid: 3, calls: [] };
+    const threads = [thread, idle, other];
+    const starts = (ways: readonly ("next" | "previous" | "up" | "down")[]) => {
+      let chosen = callBeside(threads, null, "next", view);
+      for (const way of ways) chosen = callBeside(threads, chosen, way, view) ?? chosen;
+      return [chosen?.thread.tid, chosen?.call.start];
+    };
+    expect(starts([])).toEqual([1, 100]);
+    expect(starts(["next", "next"])).toEqual([1, 503]);
+    expect(starts(["next", "next", "down"])).toEqual([2, 520]);
+    expect(starts(["next", "next", "down", "down", "up", "previous"])).toEqual([1, 500]);
+    expect(starts(["previous"])).toEqual([1, 100]);
+    expect(callBeside([idle], null, "next", view)).toBeNull();
+    expect(callBeside(threads, null, "next", { from: 505, to: 1000, width: 100 })?.call.start).toBe(900);
+  });
+
+  it("show the call that a key led to", () => {
+    const bounds = { from: 0, to: 1000 };
+    const near = { from: 0, to: 200, width: 100 };
+    expect(viewOf(call(100, 150), near, bounds)).toEqual(near);
+    expect(viewOf(call(500, 501), near, bounds)).toEqual({ from: 400, to: 600, width: 100 });
   });
 
   it("leave out threads of which there is nothing to see", () => {

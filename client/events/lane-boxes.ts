@@ -22,6 +22,7 @@ export interface CallBox {
 
 /** Pixels of one thread: its name, states and calls. */
 export const LANE = { name: 18, states: 14, calls: 18, gap: 8 } as const;
+/** Pixels of a thread's lane, with the gap below it. */
 export const LANE_HEIGHT = LANE.name + LANE.states + LANE.calls + LANE.gap;
 
 function place(view: LaneView, from: number, to: number): { readonly x: number; readonly width: number } | null {
@@ -75,6 +76,49 @@ export function callAt(threads: readonly ThreadLanes[], view: LaneView, x: numbe
     null,
   );
   return nearest !== null && distance(nearest) <= 2 ? { thread, call: nearest.call } : null;
+}
+
+export interface ChosenCall {
+  readonly thread: ThreadLanes;
+  readonly call: LaneCall;
+}
+
+export type Way = "next" | "previous" | "up" | "down";
+
+const within = (view: LaneView, { start, end }: LaneCall) => start < view.to && (end ?? start) >= view.from;
+
+/**
+ * The call that a key leads to: the next or previous one of the same thread, or the one that began nearest in the thread
+ * above or below; with none chosen the first that is seen. Null: it leads nowhere.
+ */
+export function callBeside(
+  threads: readonly ThreadLanes[],
+  chosen: ChosenCall | null,
+  way: Way,
+  view: LaneView,
+): ChosenCall | null {
+  const called = threads.filter(({ calls }) => calls.length > 0);
+  if (chosen === null) {
+    for (const thread of called) {
+      const call = thread.calls.find((one) => within(view, one));
+      if (call !== undefined) return { thread, call };
+    }
+    return null;
+  }
+  const { thread, call } = chosen;
+  if (way === "next" || way === "previous") {
+    const beside = thread.calls[thread.calls.indexOf(call) + (way === "next" ? 1 : -1)];
+    return beside === undefined ? null : { thread, call: beside };
+  }
+  const other = called[called.indexOf(thread) + (way === "down" ? 1 : -1)];
+  if (other === undefined) return null;
+  const apart = (one: LaneCall) => Math.abs(one.start - call.start);
+  return { thread: other, call: other.calls.reduce((best, one) => (apart(one) < apart(best) ? one : best)) };
+}
+
+/** The view moved to a call that it does not show; as it is where it does. */
+export function viewOf(call: LaneCall, view: LaneView, bounds: { from: number; to: number }): LaneView {
+  return within(view, call) ? view : moved(view, call.start - (view.from + view.to) / 2, bounds);
 }
 
 /** The view after zooming by a factor around a moment, within bounds, never narrower than a microsecond. */

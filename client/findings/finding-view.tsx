@@ -11,8 +11,9 @@ interface FindingViewProps {
   readonly onChoose: (() => void) | null;
 }
 
+/** `chosen` turns its button round; a finding of no single process has none. */
 export function FindingView({ finding, chosen, onChoose }: FindingViewProps) {
-  const { severity, title, process, evidence, threshold, advice, saves, docs } = finding;
+  const { severity, title, process, alike, evidence, threshold, advice, saves, docs } = finding;
   return (
     <li class={`finding finding-${severity}`}>
       <p class="finding-title">
@@ -20,6 +21,7 @@ export function FindingView({ finding, chosen, onChoose }: FindingViewProps) {
       </p>
       <p class="muted">
         {process === null ? "All together" : `${safeForTerminal(process.command, 40)} ${process.pid}`}
+        {alike === 0 ? "" : `, and ${alike} more of that name`}
       </p>
       <p>{safeForTerminal(advice, 1000)}</p>
       <p class="muted">{savesSentence(saves)}</p>

@@ -3,6 +3,7 @@ import type { Finding } from "../../server/model/findings/finding.ts";
 import { calibrationHint } from "../../server/model/findings/finding-words.ts";
 import { live } from "../state/live.ts";
 import { momentFindings } from "../state/moment.ts";
+import { figuresFrame } from "../state/shown-frames.ts";
 import { selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
 import { FindingView } from "./finding-view.tsx";
@@ -11,6 +12,7 @@ function choice({ process }: Finding): (() => void) | null {
   return process && (() => toggleProcess(process.id));
 }
 
+/** Those of the half minute before the moment that is looked at, or of the brushed window. */
 export function Findings() {
   const chosen = windowReport.value;
   const inWindow = chosen.kind === "here";
@@ -40,7 +42,11 @@ export function Findings() {
       </ul>
       {hint === null ? null : <p class="table-note">{hint}</p>}
       {findings.length === 0 ? (
-        <p class="table-note">Nothing to complain about: no rule has found a copy or a crossing that could be saved.</p>
+        <p class="table-note">
+          {figuresFrame.value === null
+            ? "Nothing is measured yet. Here stands what could be saved: copies that sendfile would not make, calls that move a few bytes each, threads that are woken for nothing; each with its evidence."
+            : "Nothing to complain about: no rule has found a copy or a crossing that could be saved."}
+        </p>
       ) : null}
     </section>
   );

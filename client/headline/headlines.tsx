@@ -13,29 +13,47 @@ import { Sparkline } from "./sparkline.tsx";
 /** Points of a sparkline: more cannot be seen. */
 const POINTS = 80;
 
-function Tile({ headline }: { readonly headline: Headline }) {
-  const { key, label, meaning, value, format, colour, aside } = headline;
+interface TilePart {
+  readonly headline: Headline;
+}
+
+/** The figure and what stands below it: follows figures, twice a second. */
+function TileFigure({ headline: { value, format, aside, before } }: TilePart) {
   const frame = useComputed(() => figuresFrame.value && narrowed(figuresFrame.value, selectedEdge.value)).value;
   const seconds = figuresSeconds.value;
-  const text = frame === null ? NO_FIGURE : format(value(frame, seconds));
+  return (
+    <>
+      <div class="tile-value">
+        <Figure text={frame === null ? NO_FIGURE : format(value(frame, seconds))} />
+      </div>
+      <p class="tile-aside">{frame === null ? before : (aside?.(frame, seconds) ?? "")}</p>
+    </>
+  );
+}
+
+/** Follows the charts. */
+function TileSpark({ headline: { value, colour } }: TilePart) {
   const sparks = useComputed(() =>
     chosenSteps.value.slice(-POINTS).map((step) => value(narrowed(step, selectedEdge.value), secondsOf(step))),
   );
+  return <Sparkline values={sparks.value} colour={colour} width={160} height={26} area />;
+}
+
+function Tile({ headline }: TilePart) {
+  const { key, label, meaning } = headline;
   return (
     <li class="tile" data-figure={key}>
       <div class="tile-label">
         <h3>{label}</h3>
         <Explain about={label}>{meaning}</Explain>
       </div>
-      <div class="tile-value">
-        <Figure text={text} />
-      </div>
-      <p class="tile-aside">{frame === null ? "" : (aside?.(frame, seconds) ?? "")}</p>
-      <Sparkline values={sparks.value} colour={colour} width={160} height={26} />
+      <TileFigure headline={headline} />
+      <TileSpark headline={headline} />
     </li>
   );
 }
 
+/** A tile each of HEADLINES, of the second, window or process that is looked at. */
 export function Headlines() {
   return (
     <section aria-label="Headline figures">

@@ -5,30 +5,44 @@ interface SparklineProps {
   readonly colour: string;
   readonly width: number;
   readonly height: number;
+  /** Filled down to zero. */
+  readonly area?: boolean;
 }
 
-/** The path of values, oldest first, broken where one is missing. */
-function sparkPath(values: readonly (number | null)[], width: number, height: number): string {
-  const top = Math.max(1e-9, ...values.map((value) => value ?? 0));
+/** The paths of values, oldest first: a line, broken where a value is missing, and the same closed along the foot. */
+function sparkPaths(values: readonly (number | null)[], width: number, height: number): { line: string; area: string } {
+  const top = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 1e-9);
   const step = width / Math.max(1, values.length - 1);
-  let path = "";
-  let pen = "M";
+  const across = (index: number) => Math.round(index * step * 10) / 10;
+  const down = (value: number) => Math.round((height - 1.5 - (value / top) * (height - 3)) * 10) / 10;
+  let [line, area, run] = ["", "", ""];
+  let began = 0;
+  const end = (index: number) => {
+    if (run === "") return;
+    line += run;
+    area += `${run}L${across(index - 1)} ${height}L${across(began)} ${height}Z`;
+    run = "";
+  };
   values.forEach((value, index) => {
     if (value === null) {
-      pen = "M";
+      end(index);
       return;
     }
-    path += `${pen}${(index * step).toFixed(1)} ${(height - 1.5 - (value / top) * (height - 3)).toFixed(1)}`;
-    pen = "L";
+    if (run === "") began = index;
+    run += `${run === "" ? "M" : "L"}${across(index)} ${down(value)}`;
   });
-  return path;
+  end(values.length);
+  return { line, area };
 }
 
-export function Sparkline({ values, colour, width, height }: SparklineProps) {
-  const path = sparkPath(values, width, height);
+/** `values`: oldest first, evenly spaced, from zero up; null breaks the line. `width`, `height`: of the drawing, which is stretched to its place. */
+export function Sparkline({ values, colour, width, height, area = false }: SparklineProps) {
+  const paths = sparkPaths(values, width, height);
+  const drawn = `var(--${colour})`;
   return (
     <svg class="spark" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={path} stroke={`var(--${colour})`} vector-effect="non-scaling-stroke" />
+      {area ? <path class="spark-area" d={paths.area} fill={drawn} /> : null}
+      <path d={paths.line} stroke={drawn} vector-effect="non-scaling-stroke" />
     </svg>
   );
 }

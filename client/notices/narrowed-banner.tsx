@@ -5,6 +5,7 @@ import { EdgeChip } from "../path/edge-chip.tsx";
 import { live } from "../state/live.ts";
 import { selectedEdge, selectedProcess } from "../state/view.ts";
 
+/** Nothing while nothing is chosen. */
 export function NarrowedBanner() {
   const edge = selectedEdge.value;
   const id = selectedProcess.value;

@@ -1,5 +1,6 @@
 /** What state the page is in, as one value: the sentence to show, and whether there is anything to draw beneath it. */
 import type { LiveFrame, LiveState } from "../../server/model/live/protocol.ts";
+import { clock } from "../charts/time-ticks.ts";
 import type { Link } from "../state/live.ts";
 
 export interface PageState {
@@ -13,6 +14,7 @@ export interface PageState {
     | "ended"
     | "replaying"
     | "no-data"
+    | "silent"
     | "nothing-in-scope"
     | "fine";
   readonly tone: "plain" | "warn" | "bad";
@@ -39,6 +41,12 @@ function ended({ reason, exitCode }: { reason: string; exitCode: number | null }
   return "Tracing was stopped.";
 }
 
+/** Which moment the figures are of that nothing newer takes the place of. */
+function whose(recent: readonly LiveFrame[]): string {
+  const newest = recent.at(-1);
+  return `Figures are those of ${newest === undefined ? "before" : clock(newest.end)}.`;
+}
+
 /** `recent`: the frames of the last seconds. */
 export function pageState(link: Link, live: LiveState | null, recent: readonly LiveFrame[]): PageState {
   if (link === "outdated") {
@@ -50,8 +58,7 @@ export function pageState(link: Link, live: LiveState | null, recent: readonly L
       : state("connecting", "plain", "Connecting", "Looking for copyscope …");
   }
   if (link === "lost") {
-    const text =
-      "Trying again; what is drawn is what was there. Missed frames are fetched when the connection is back.";
+    const text = `${whose(recent)} Trying again; missed frames are fetched when the connection is back.`;
     return state("disconnected", "bad", "Disconnected", text);
   }
   const { phase } = live;
@@ -86,6 +93,10 @@ export function pageState(link: Link, live: LiveState | null, recent: readonly L
       return state("replaying", "warn", "Replaying a recording", phase.file);
     case "running":
       break;
+  }
+  if (live.silent) {
+    const text = `The tracer has told nothing for seconds: it is stopped, or gets no CPU. ${whose(recent)} What is counted meanwhile comes when it goes on.`;
+    return state("silent", "warn", "No frames come", text);
   }
   if (recent.length === 0)
     return state(

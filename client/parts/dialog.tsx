@@ -10,6 +10,10 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
+/**
+ * A modal dialog while it is mounted: `onClose` is called by its button, Escape and a click beside it, and has to
+ * take it away.
+ */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

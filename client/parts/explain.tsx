@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
+/** A question mark whose text shows on hover, focus and tap. `about` completes its name for screen readers. */
 export function Explain({ about, children }: { readonly about: string; readonly children: ComponentChildren }) {
   const id = useId();
   return (

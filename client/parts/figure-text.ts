@@ -27,6 +27,7 @@ export function byteRate(perSecond: number | null): FigureText {
   return perSecond === null ? NO_FIGURE : bytes(perSecond, "/s");
 }
 
+/** `12.5 MiB`, three digits; null has no figure and is a dash. */
 export function byteCount(count: number | null): FigureText {
   return count === null ? NO_FIGURE : bytes(count, "");
 }

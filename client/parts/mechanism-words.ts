@@ -19,10 +19,12 @@ const WORDS: { readonly [M in PathMechanism]: Words } = {
   dma: { label: "DMA", meaning: "The device moves the bytes itself. Counted for the whole machine." },
 };
 
+/** A few words, as they stand in legends: `CPU copy`, `by reference`. */
 export function mechanismLabel(mechanism: PathMechanism): string {
   return WORDS[mechanism].label;
 }
 
+/** A sentence for somebody who sees the word for the first time. */
 export function mechanismMeaning(mechanism: PathMechanism): string {
   return WORDS[mechanism].meaning;
 }

@@ -3,6 +3,7 @@ import { mechanismLabel } from "../parts/mechanism-words.ts";
 import { selectedEdge } from "../state/view.ts";
 import { WIDE } from "./places.ts";
 
+/** Nothing while no edge is chosen. */
 export function EdgeChip() {
   const edge = selectedEdge.value;
   if (edge === null) return null;

@@ -11,17 +11,26 @@ export interface EdgeShape {
 const WIDEST = 16;
 const THINNEST = 2.5;
 
+/** From the middle of one lane to that of the next. */
+const LANE = 18;
+
+/** Widths differ by at least so much: less is not seen as more or less, only as trembling. */
+const STEP = 0.5;
+
 /** The width of an edge. Areas are compared by eye, and rates span powers of ten: the square root shows both. */
 export function widthOf(rate: number, scale: number): number {
   if (rate <= 0 || scale <= 0) return THINNEST;
-  return THINNEST + (WIDEST - THINNEST) * Math.sqrt(Math.min(1, rate / scale));
+  const width = THINNEST + (WIDEST - THINNEST) * Math.sqrt(Math.min(1, rate / scale));
+  return Math.round(width / STEP) * STEP;
 }
 
+/** Paths of an edge's line and of its head, in the picture's units. `lane`: which of the edges between the same two nodes it is, from 0. */
 export function edgeShape(route: Route, width: number, lane: number): EdgeShape {
   const { x1, y1, x2, y2, bulge } = route;
   const length = Math.max(1, Math.hypot(x2 - x1, y2 - y1));
   const [dx, dy] = bulge > 0 ? [0, -1] : [(x2 - x1) / length, (y2 - y1) / length];
-  const [shiftX, shiftY] = [-dy * lane * 20, dx * lane * 20];
+  // Away from the label, which stands right of a way up or down and above one across.
+  const [shiftX, shiftY] = Math.abs(dy) > Math.abs(dx) ? [-lane * LANE, 0] : [0, lane * LANE];
   const [startX, startY] = [x1 + shiftX, y1 + shiftY];
   const [endX, endY] = [x2 + shiftX, y2 + shiftY];
   const headLength = Math.min(length * 0.6 + bulge, 6 + width * 0.75);
@@ -51,6 +60,7 @@ const DASHES: { readonly [M in PathMechanism]: readonly number[] } = {
   unknown: [0.25, 0.6],
 };
 
+/** The `stroke-dasharray` of a line of this width; undefined: the line is whole. */
 export function dashOf(mechanism: PathMechanism, width: number): string | undefined {
   const dash = DASHES[mechanism];
   // Thin lines need longer parts to be seen as broken.

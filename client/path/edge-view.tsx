@@ -6,7 +6,7 @@ import { capOf, dashOf, edgeShape, widthOf } from "./edge-shape.ts";
 import { Glyph } from "./glyph.tsx";
 import type { PathEdge } from "./path-edges.ts";
 import { type Layout, NARROW } from "./places.ts";
-import { routeOf } from "./routes.ts";
+import { type Route, routeOf } from "./routes.ts";
 
 /** What an edge's numbers are: rates of a live run, or sums over one that is over. */
 export interface Amounts {
@@ -38,6 +38,10 @@ function edgeSentence({ from, to, mechanism, rate, calls }: PathEdge, { places }
   return `${way}: ${spoken(amounts.bytes(rate))}${often}`;
 }
 
+/**
+ * A line that can be pressed, by keyboard too, unless it is DMA: that is not made of flows, so nothing can be
+ * narrowed to it.
+ */
 export function EdgeView({ edge, layout, amounts, scale, selected, dimmed, onSelect }: EdgeViewProps) {
   const { from, to, mechanism, rate, lane } = edge;
   const idle = !moves(edge);
@@ -89,32 +93,47 @@ export function EdgeView({ edge, layout, amounts, scale, selected, dimmed, onSel
   );
 }
 
+/** Labels of several mechanisms between the same two places: under each other; across, the second is under its line. */
+function labelOffset({ lane }: PathEdge, { y1, y2 }: Route, height: number): number {
+  return lane * (y1 === y2 ? 2 * height - 6 : height + 2);
+}
+
+type EdgeLabelProps = Omit<EdgeViewProps, "scale" | "selected">;
+
 /** The label lies above all lines, in a layer of its own. What it says, the edge says too: it is for eyes and pointers. */
-export function EdgeLabel({ edge, layout, amounts, dimmed, onSelect }: Omit<EdgeViewProps, "scale" | "selected">) {
-  const { from, to, mechanism, rate, lane } = edge;
-  const colour = `var(--${mechanismColour(mechanism)})`;
+export function EdgeLabel({ edge, layout, amounts, dimmed, onSelect }: EdgeLabelProps) {
+  const { from, to, mechanism, rate } = edge;
   const small = layout === NARROW;
-  const { labelX, labelY } = routeOf(from, to, layout);
+  const route = routeOf(from, to, layout);
+  const [width, height] = small ? [82, 20] : [92, 34];
+  const x = route.labelX - width / 2;
+  const y = route.labelY - height / 2 + labelOffset(edge, route, height);
+  const colour = `var(--${mechanismColour(mechanism)})`;
   const { number, unit } = amounts.bytes(rate);
-  const [width, height] = small ? [82, 20] : [96, 36];
-  const y = labelY + lane * (height + 2);
+  // Number and unit meet at the same place in every label, so that neither moves while the number changes.
+  const meet = small ? 48 : 54;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it cannot be focused; the edge below it can
     <g
-      class={`edge-label ${dimmed ? "edge-dimmed" : ""}`}
+      class={`edge-label ${route.covers ? "edge-label-on" : ""} ${dimmed ? "edge-dimmed" : ""}`}
       aria-hidden="true"
       onClick={() => mechanism !== "dma" && onSelect({ from, to, mechanism })}
-      transform={`translate(${labelX - width / 2} ${y - height / 2})`}
+      transform={`translate(${x} ${y})`}
     >
       <rect width={width} height={height} rx={small ? 5 : 7} stroke={colour} />
-      <g transform={small ? "translate(5 4.5) scale(.9)" : "translate(7 5)"} stroke={colour}>
+      <g transform={small ? "translate(4.5 4.5) scale(.9)" : "translate(4 4)"} stroke={colour}>
         <Glyph mechanism={mechanism} />
       </g>
-      <text class="edge-rate" x={width - 6} y={small ? 14 : 16} text-anchor="end">
-        {number} <tspan class="edge-unit">{unit}</tspan>
+      <text y={small ? 14 : 15}>
+        <tspan class="edge-rate" x={meet} text-anchor="end">
+          {number}
+        </tspan>
+        <tspan class="edge-unit" x={meet + 4} text-anchor="start">
+          {unit}
+        </tspan>
       </text>
       {small ? null : (
-        <text class="edge-how" x={width - 6} y={29.5} text-anchor="end">
+        <text class="edge-how" x={21} y={28.5}>
           {mechanismLabel(mechanism)}
         </text>
       )}

@@ -18,6 +18,7 @@ const SIGNS: { readonly [M in PathMechanism]: string } = {
   unknown: "M4 4a2 2 0 1 1 3 1.7c-.7.4-1 .8-1 1.6M6 10v.3",
 };
 
+/** Drawn in the stroke of whatever it stands in; silent, for the mechanism's name stands beside it. */
 export function Glyph({ mechanism }: { readonly mechanism: PathMechanism }) {
   return (
     <path

@@ -1,6 +1,7 @@
 /** The edges of the picture and their rates, from frames: what moves now, what moved in the visible time, what could. */
 import { dmaEdges, type Edge } from "../../server/model/live/data-path.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
+import { once } from "../state/once.ts";
 
 export interface PathEdge extends Edge {
   /** Bytes a second. */
@@ -19,6 +20,7 @@ const ALWAYS: readonly Edge[] = [
   { from: "socket", to: "nic", mechanism: "dma" },
 ];
 
+/** One text an edge, as in the URL: `page-cache>socket>reference`. */
 export const edgeKey = ({ from, to, mechanism }: Edge) => `${from}>${to}>${mechanism}`;
 
 interface Moved {
@@ -36,21 +38,19 @@ function addTo(sums: Map<string, Edge & Moved>, edge: Edge & { key?: string }, b
 
 type KeyedEdge = Edge & { readonly key: string };
 
-/** A frame is looked through once, however often it is drawn. */
-const known = new WeakMap<LiveFrame, readonly KeyedEdge[]>();
+/** Edges are few, and frames that have them thousands: each edge is held once. */
+const all = new Map<string, KeyedEdge>();
 
-function edgesOf(frame: LiveFrame): readonly KeyedEdge[] {
-  const before = known.get(frame);
-  if (before !== undefined) return before;
-  const edges = new Map<string, KeyedEdge>();
+const edgesOf = once((frame: LiveFrame): readonly KeyedEdge[] => {
+  const edges = new Set<KeyedEdge>();
   for (const [from, to, mechanism] of frame.flows) {
-    const key = `${from}>${to}>${mechanism}`;
-    edges.set(key, { from, to, mechanism, key });
+    const key = edgeKey({ from, to, mechanism });
+    const edge = all.get(key) ?? { from, to, mechanism, key };
+    all.set(key, edge);
+    edges.add(edge);
   }
-  const found = [...edges.values()];
-  known.set(frame, found);
-  return found;
-}
+  return [...edges];
+});
 
 /** `now`: the sum that figures are of, over so many seconds. `seen`: the frames of the visible time. */
 export function pathEdges(
@@ -60,7 +60,10 @@ export function pathEdges(
 ): readonly PathEdge[] {
   const sums = new Map<string, Edge & Moved>();
   for (const edge of ALWAYS) addTo(sums, edge, 0, 0);
-  for (const frame of seen) for (const edge of edgesOf(frame)) addTo(sums, edge, 0, 0);
+  const see = (edge: KeyedEdge) => sums.has(edge.key) || addTo(sums, edge, 0, 0);
+  seen.forEach((frame) => {
+    edgesOf(frame).forEach(see);
+  });
   if (now !== null) {
     for (const [from, to, mechanism, , bytes, calls] of now.flows) addTo(sums, { from, to, mechanism }, bytes, calls);
     for (const edge of dmaEdges(now.dma)) if (edge.bytes > 0) addTo(sums, edge, edge.bytes, 0);

@@ -6,6 +6,7 @@ import { Glyph } from "./glyph.tsx";
 
 const SHOWN: readonly PathMechanism[] = ["copy", "kernel-copy", "reference", "dma", "deferred"];
 
+/** Those that come up in most programs; the others are named at their edges. */
 export function PathLegend() {
   return (
     <ul class="path-legend">

@@ -47,7 +47,7 @@ describe("edges", () => {
 });
 
 describe.each([
-  ["wide", WIDE, 96, 36],
+  ["wide", WIDE, 92, 34],
   ["narrow", NARROW, 82, 20],
 ] as const)("the %s picture", (_name, layout, width, height) => {
   const usual = [

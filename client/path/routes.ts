@@ -15,36 +15,50 @@ export interface Route {
   readonly labelY: number;
   /** A loop from a node to itself bulges by this much; 0: a straight line. */
   readonly bulge: number;
+  /** The label lies on the line, and needs a ground of its own; else it stands beside it. */
+  readonly covers: boolean;
 }
 
 type Pair = `${PathNode}>${PathNode}`;
 /** x1, y1, x2, y2, label x, label y */
 type Row = readonly [number, number, number, number, number, number];
 
+/** How far right of a line its label's middle is. */
+const BESIDE = 59;
+
+/** A way up or down; its label stands at its right, so that the line is seen from end to end. */
+const upright = (x: number, from: number, to: number, labelY: number): Row => [x, from, x, to, x + BESIDE, labelY];
+
+/** Where things stand in the wide picture: the foot of user memory, top and foot of the kernel's, top of the devices. */
+const [USER, TOP, FOOT, DEVICES] = [74, 196, 346, 410];
+
+/** Where labels stand between user memory and the kernel's, and between the kernel's and the devices. */
+const [CROSSING, BELOW] = [149, 376];
+
 const WIDE_ROUTES: { readonly [P in Pair]?: Row } = {
-  "page-cache>application": [180, 172, 180, 76, 180, 110],
-  "application>page-cache": [280, 76, 280, 172, 280, 110],
-  "application>pipe": [500, 76, 500, 172, 500, 110],
-  "pipe>application": [594, 172, 594, 76, 598, 110],
-  "application>socket": [742, 76, 742, 172, 742, 110],
-  "socket>application": [838, 172, 838, 76, 840, 110],
-  "disk>application": [50, 414, 50, 76, 58, 236],
-  "application>disk": [98, 76, 98, 414, 68, 300],
-  "disk>page-cache": [180, 414, 180, 344, 180, 379],
-  "page-cache>disk": [280, 344, 280, 414, 280, 379],
-  "page-cache>pipe": [320, 188, 480, 188, 400, 184],
-  "pipe>page-cache": [480, 210, 320, 210, 400, 222],
-  "pipe>socket": [610, 188, 700, 188, 655, 184],
-  "socket>pipe": [700, 210, 610, 210, 655, 222],
-  "page-cache>socket": [320, 260, 700, 260, 545, 260],
-  "socket>page-cache": [700, 282, 320, 282, 400, 282],
-  "page-cache>file": [320, 321, 480, 321, 400, 321],
-  "socket>nic": [742, 344, 742, 414, 742, 379],
-  "nic>socket": [838, 414, 838, 344, 840, 379],
-  "device>application": [922, 414, 922, 76, 940, 220],
-  "application>device": [964, 76, 964, 414, 946, 290],
-  "unknown>application": [640, 414, 640, 76, 640, 330],
-  "application>unknown": [660, 76, 660, 414, 650, 370],
+  "page-cache>application": upright(154, TOP, USER, CROSSING),
+  "application>page-cache": upright(270, USER, TOP, CROSSING),
+  "application>pipe": upright(456, USER, TOP, CROSSING),
+  "pipe>application": upright(572, TOP, USER, CROSSING),
+  "application>socket": upright(708, USER, TOP, CROSSING),
+  "socket>application": upright(824, TOP, USER, CROSSING),
+  "disk>page-cache": upright(154, DEVICES, FOOT, BELOW),
+  "page-cache>disk": upright(270, FOOT, DEVICES, BELOW),
+  "socket>nic": upright(708, FOOT, DEVICES, BELOW),
+  "nic>socket": upright(824, DEVICES, FOOT, BELOW),
+  "page-cache>pipe": [346, 220, 440, 220, 393, 192],
+  "pipe>page-cache": [440, 234, 346, 234, 393, 254],
+  "pipe>socket": [590, 220, 690, 220, 640, 192],
+  "socket>pipe": [690, 234, 590, 234, 640, 254],
+  "page-cache>socket": [346, 282, 690, 282, 516, 259],
+  "socket>page-cache": [690, 296, 346, 296, 640, 317],
+  "page-cache>file": [346, 328, 440, 328, 393, 307],
+  "disk>application": [82, DEVICES, 82, USER, 82, 262],
+  "application>disk": [112, USER, 112, DEVICES, 84, 318],
+  "device>application": [950, DEVICES, 950, USER, 950, 236],
+  "application>device": [1000, USER, 1000, DEVICES, 988, 296],
+  "unknown>application": [630, DEVICES, 630, USER, 630, 376],
+  "application>unknown": [650, USER, 650, DEVICES, 650, 334],
 };
 
 const NARROW_ROUTES: { readonly [P in Pair]?: Row } = {
@@ -87,20 +101,32 @@ function straight(from: Place, to: Place): Route {
   const start = leaving(from, centre(to));
   const end = leaving(to, centre(from));
   const [labelX, labelY] = [(start.x + end.x) / 2, (start.y + end.y) / 2];
-  return { x1: start.x, y1: start.y, x2: end.x, y2: end.y, labelX, labelY, bulge: 0 };
+  return { x1: start.x, y1: start.y, x2: end.x, y2: end.y, labelX, labelY, bulge: 0, covers: true };
 }
 
 function loop({ x, y, width, height }: Place): Route {
   const bottom = y + height;
   const middle = x + width / 2;
-  return { x1: middle - 14, y1: bottom, x2: middle + 14, y2: bottom, labelX: middle, labelY: bottom + 24, bulge: 30 };
+  return {
+    x1: middle - 14,
+    y1: bottom,
+    x2: middle + 14,
+    y2: bottom,
+    labelX: middle,
+    labelY: bottom + 24,
+    bulge: 30,
+    covers: true,
+  };
 }
 
+/** In the units of the layout. Never fails: places without a way laid for them are joined by a straight line. */
 export function routeOf(from: PathNode, to: PathNode, layout: Layout): Route {
   const laid = (layout === NARROW ? NARROW_ROUTES : WIDE_ROUTES)[`${from}>${to}`];
   if (laid !== undefined) {
     const [x1, y1, x2, y2, labelX, labelY] = laid;
-    return { x1, y1, x2, y2, labelX, labelY, bulge: 0 };
+    // Half of a label lies left of its middle: nearer than that it covers the line.
+    const covers = layout === NARROW || (x1 === x2 && Math.abs(labelX - x1) < BESIDE);
+    return { x1, y1, x2, y2, labelX, labelY, bulge: 0, covers };
   }
   return from === to ? loop(layout.places[from]) : straight(layout.places[from], layout.places[to]);
 }

@@ -11,6 +11,7 @@ export interface Column {
   readonly wide?: true;
 }
 
+/** In the order of the table's cells, which processes.tsx draws. */
 export const COLUMNS: readonly Column[] = [
   { order: "command", label: "Process", title: "Command name and pid", key: ({ command }) => command },
   { order: "copied", label: "Copied", title: "Bytes the CPU copied, a second", key: ({ copied }) => copied },

@@ -8,6 +8,7 @@ import { mechanismLabel } from "../parts/mechanism-words.ts";
 import { live } from "../state/live.ts";
 import { selectedProcess } from "../state/view.ts";
 
+/** Nothing while no process is chosen; a sentence for one that does nothing or has ended. */
 export function ProcessDetails() {
   if (selectedProcess.value === null) return null;
   const detail = live.detail.value;
@@ -26,6 +27,8 @@ export function ProcessDetails() {
   }
   const { process, from, to, flows, syscalls, threads } = detail;
   const seconds = Math.max(0.001, (to - from) / 1000);
+  // One that slept the whole second, or is gone.
+  const idle = threads === null && flows.length === 0 && syscalls.length === 0;
   return (
     <aside class="details" aria-label="Selected process">
       <header class="details-head">
@@ -58,25 +61,29 @@ export function ProcessDetails() {
         {flows.length === 0 ? <li class="muted">moved no bytes in this second</li> : null}
       </ul>
       <h4>System calls</h4>
-      <table class="small-table">
-        <thead>
-          <tr>
-            <th scope="col">call</th>
-            <th scope="col">a second</th>
-            <th scope="col">failed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {syscalls.slice(0, 20).map(({ name, calls, errors }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{spoken(eventRate(calls / seconds))}</td>
-              <td>{errors === 0 ? "" : formatCount(errors)}</td>
+      {syscalls.length === 0 ? (
+        <p class="muted">none in this second</p>
+      ) : (
+        <table class="small-table">
+          <thead>
+            <tr>
+              <th scope="col">call</th>
+              <th scope="col">a second</th>
+              <th scope="col">failed</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-      <Threads threads={threads} seconds={seconds} />
+          </thead>
+          <tbody>
+            {syscalls.slice(0, 20).map(({ name, calls, errors }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{spoken(eventRate(calls / seconds))}</td>
+                <td>{errors === 0 ? "" : formatCount(errors)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {idle ? null : <Threads threads={threads} seconds={seconds} />}
     </aside>
   );
 }

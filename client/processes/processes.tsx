@@ -1,15 +1,15 @@
 /** The process table: the heaviest by the chosen order, the sum of the rest, and the details of the selected one. */
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { Sparkline } from "../headline/sparkline.tsx";
-import { Figure } from "../parts/figure.tsx";
-import { byteRate, eventRate, ratio } from "../parts/figure-text.ts";
+import { byteRate, eventRate, type FigureText, ratio } from "../parts/figure-text.ts";
 import { live } from "../state/live.ts";
 import { moment, momentFailure } from "../state/moment.ts";
 import { descending, filter, moreRows, order, selectedProcess, toggleProcess } from "../state/view.ts";
 import { windowReport } from "../state/window-report.ts";
 import { MechanismBar, TimeBar } from "./bars.tsx";
 import { COLUMNS, type Column, sortedRows } from "./columns.ts";
+import { inPlaces } from "./in-places.ts";
 import { ProcessDetails } from "./process-details.tsx";
 import { SparkHistory } from "./spark-history.ts";
 import { allSwitches, cpuOf, rowsOfReport, rowsOfTable, type TableRow } from "./table-row.ts";
@@ -84,6 +84,16 @@ function walk(event: KeyboardEvent): void {
   names[Math.min(names.length - 1, Math.max(0, to))]?.focus();
 }
 
+/** As few elements as show it: a table has a hundred of these, and each is new every second. */
+function Amount({ text: { number, unit } }: { readonly text: FigureText }) {
+  return (
+    <>
+      {number}
+      <small>{unit}</small>
+    </>
+  );
+}
+
 function Row({
   row,
   spark,
@@ -113,50 +123,79 @@ function Row({
           <span class="row-pid">{row.pid}</span>
         </button>
       </th>
-      <td>
-        <span class="cell-spark">
-          <Sparkline values={spark} colour="copy" width={72} height={20} />
-          <Figure text={byteRate(row.copied)} />
-        </span>
+      <td class="cell-spark">
+        <Sparkline values={spark} colour="copy" width={72} height={20} />
+        <Amount text={byteRate(row.copied)} />
       </td>
-      <td>
-        <Figure text={ratio(row.copiesPerByte)} />
-      </td>
+      <td>{ratio(row.copiesPerByte).number}</td>
       <td class="wide-only">
-        <Figure text={byteRate(row.output)} />
+        <Amount text={byteRate(row.output)} />
       </td>
       <td class="cell-bar">
         <MechanismBar byMechanism={row.byMechanism} />
       </td>
       <td class="wide-only">
-        <Figure text={eventRate(row.transitions)} />
+        <Amount text={eventRate(row.transitions)} />
       </td>
       <td
         class="wide-only"
         title={`${eventRate(row.voluntary).number} voluntary, ${eventRate(row.involuntary).number} involuntary`}
       >
-        <Figure text={eventRate(allSwitches(row))} />
+        <Amount text={eventRate(allSwitches(row))} />
       </td>
-      <td class="cell-bar wide-only">
-        <span class="cell-time">
-          <TimeBar time={row.time} most={most} />
-          <Figure text={ratio(cpuOf(row))} />
-        </span>
+      <td class="cell-bar cell-time wide-only">
+        <TimeBar time={row.time} most={most} />
+        {ratio(cpuOf(row)).number}
       </td>
     </tr>
   );
 }
 
+/**
+ * The height that a list keeps when it has fewer lines than it had: processes come and go every second, and what is
+ * below is not to move each time. A CSS length; undefined: as high as it is.
+ */
+function useKeptHeight(lines: number) {
+  const list = useRef<HTMLDivElement>(null);
+  const most = useRef({ lines: 0, height: 0 });
+  useLayoutEffect(() => {
+    if (lines > most.current.lines) most.current = { lines, height: list.current?.offsetHeight ?? 0 };
+  }, [lines]);
+  return { list, minHeight: lines < most.current.lines ? `${most.current.height}px` : undefined };
+}
+
+/** Rows keep their places while a pointer is over them: the one that is clicked is the one that was aimed at. */
+function useHeldOrder(ranked: readonly TableRow[]) {
+  const [held, setHeld] = useState<{ readonly order: string; readonly ids: readonly number[] } | null>(null);
+  const wanted = `${order.value} ${descending.value} ${filter.value}`;
+  const rows = held === null || held.order !== wanted ? ranked : inPlaces(ranked, held.ids);
+  return {
+    rows,
+    held: rows !== ranked,
+    hold: ({ pointerType }: PointerEvent) => {
+      // A finger is over a row only when it presses it.
+      if (pointerType === "mouse") setHeld({ order: wanted, ids: rows.map(({ id }) => id) });
+    },
+    letGo: () => setHeld(null),
+  };
+}
+
+/** Of the last second, of the moment that is looked back at, or of the brushed window. */
 export function Processes() {
   const sparks = useMemo(() => new SparkHistory(), []);
-  const { rows, rest, note } = listed();
+  const { rows: ranked, rest, note } = listed();
+  const { rows, held, hold, letGo } = useHeldOrder(ranked);
   if (windowReport.value.kind === "none" && live.table.value !== null) sparks.add(rows, live.table.value.to);
+  const { list, minHeight } = useKeptHeight(rows.length + (rest === "" ? 0 : 1));
   const most = Math.max(1, ...rows.map((row) => (cpuOf(row) ?? 0) + (row.time?.runnable ?? 0)));
   return (
     <section class="card processes" aria-label="Processes">
       <header class="card-head">
         <h2>Processes</h2>
-        <span class="muted">{note}</span>
+        <span class="muted">
+          {note}
+          {held ? ", in the order it had when the pointer came" : ""}
+        </span>
         <label class="filter">
           <span class="unseen">Filter processes by name or pid</span>
           <input
@@ -172,8 +211,17 @@ export function Processes() {
         </label>
       </header>
       <div class={`processes-body ${selectedProcess.value === null ? "" : "with-details"}`}>
-        {/* biome-ignore lint/a11y: a region that scrolls must be reachable by keyboard, and a fieldset it is not */}
-        <div class="table-scroll" tabIndex={0} role="group" aria-label="Process table" onScroll={scrolled}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a group of one table is no fieldset */}
+        <div
+          class="table-scroll"
+          ref={list}
+          style={{ minHeight }}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          role="group"
+          aria-label="Process table"
+          onScroll={scrolled}
+        >
           <table>
             <thead>
               <tr>
@@ -182,7 +230,7 @@ export function Processes() {
                 ))}
               </tr>
             </thead>
-            <tbody onKeyDown={walk}>
+            <tbody onKeyDown={walk} onPointerEnter={hold} onPointerLeave={letGo}>
               {rows.map((row) => (
                 <Row key={row.id} row={row} spark={sparks.of(row.id)} most={most} />
               ))}

@@ -3,6 +3,7 @@ import type { TableRow } from "./table-row.ts";
 
 const KEPT = 60;
 
+/** Bytes copied a second. Rows come and go with the order: a row that comes back begins anew. */
 export class SparkHistory {
   #values = new Map<number, number[]>();
   #upTo = 0;

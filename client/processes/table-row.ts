@@ -28,7 +28,7 @@ function rowOfProcess(row: ProcessRow, seconds: number): TableRow {
     id,
     pid,
     command,
-    copiesPerByte: copiesPerOutputByte(bytes),
+    copiesPerByte: copiesPerOutputByte(row),
     copied: bytes.cpuCopied / seconds,
     output: bytes.output / seconds,
     byMechanism: bytes.byMechanism,
@@ -56,11 +56,13 @@ function rowOfReport({ id, pid, command, totals }: ReportProcess, seconds: numbe
   };
 }
 
+/** In the table's own order, which is the server's. */
 export function rowsOfTable({ rows, from, to }: ProcessTable): readonly TableRow[] {
   const seconds = Math.max(0.001, (to - from) / 1000);
   return rows.map((row) => rowOfProcess(row, seconds));
 }
 
+/** In the report's own order; rates are over the time that the report is of. */
 export function rowsOfReport({ processes, recording }: Report): readonly TableRow[] {
   return processes.map((process) => rowOfReport(process, Math.max(0.001, recording.durationSeconds)));
 }
@@ -70,6 +72,7 @@ export function cpuOf({ time }: TableRow): number | null {
   return time && time.user + time.kernel;
 }
 
+/** A second; null where either kind is not known. */
 export function allSwitches(row: TableRow): number | null {
   return row.voluntary === null || row.involuntary === null ? null : row.voluntary + row.involuntary;
 }

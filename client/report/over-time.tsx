@@ -38,6 +38,9 @@ function Window() {
   );
 }
 
+/**
+ * Brushed windows have figures made of the steps in the file, which may be of several seconds: not the exact frames.
+ */
 export function OverTime() {
   const { from, to } = visible.value;
   live.past.value;

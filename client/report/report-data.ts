@@ -10,6 +10,7 @@ function textOf(id: string): string {
   return text;
 }
 
+/** Throws where the file holds none: then copyscope did not make it. */
 export function embeddedReport(): Report {
   return JSON.parse(textOf("report"));
 }

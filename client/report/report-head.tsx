@@ -26,6 +26,7 @@ interface ReportHeadProps {
   readonly children?: ComponentChildren;
 }
 
+/** `children` stand between name and theme. */
 export function ReportHead({ what, children }: ReportHeadProps) {
   return (
     <header class="report-head">

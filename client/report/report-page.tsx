@@ -10,6 +10,7 @@ import { SectionView } from "./section-view.tsx";
 import { Summary } from "./summary.tsx";
 import { WorkTables } from "./work-tables.tsx";
 
+/** The page of one report, which holds all it shows: it asks nobody for more. */
 export function ReportPage({ report }: { readonly report: Report }) {
   return (
     <main>

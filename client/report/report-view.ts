@@ -14,10 +14,12 @@ export function worksOf({ processes, processGroups }: Report): readonly (ReportP
   return [...processes, ...processGroups];
 }
 
+/** What the chosen row did, a process or a group of ended ones; the whole run where none is chosen. */
 export function chosenWork(report: Report): ReportWork {
   return (chosenRow.value === null ? undefined : worksOf(report)[chosenRow.value]) ?? report;
 }
 
+/** `row` is its number in the process table, from 0; choosing it again takes the choice back. */
 export function toggleRow(row: number): void {
   chosenRow.value = chosenRow.value === row ? null : row;
 }
@@ -51,6 +53,7 @@ export function showRun(steps: readonly LiveFrame[], { marks }: Report): void {
   });
 }
 
+/** From the first step to the end of the last, without a window; nothing before the steps are unpacked. */
 export function showWholeRun(): void {
   const { first, last } = live.whole.history;
   if (first === null || last === null) return;

@@ -4,6 +4,7 @@ import type { Report } from "../../server/model/report.ts";
 import { FindingView } from "../findings/finding-view.tsx";
 import { chosenRow, toggleRow } from "./report-view.ts";
 
+/** Of the whole run, whatever is chosen: a rule judges a run. */
 export function RunFindings({ report }: { readonly report: Report }) {
   const rowOf = (id: number | undefined) => report.processes.findIndex((process) => process.id === id);
   const hint = calibrationHint(report.findings);

@@ -11,6 +11,7 @@ import { chosenRow, chosenWork, liveFlowsOf } from "./report-view.ts";
 
 const SUMS = { bytes: byteCount, calls: (calls: number) => ({ number: formatCount(calls), unit: "" }) } as const;
 
+/** Bytes over the whole run, or over what the chosen process did; not rates. */
 export function RunPath({ report }: { readonly report: Report }) {
   const edges = useComputed(() => {
     const run = { flows: liveFlowsOf(chosenWork(report).flows), dma: report.totals.dma };

@@ -42,6 +42,7 @@ function BlockView({ block, label }: { readonly block: Block; readonly label: st
   }
 }
 
+/** Draws the same value that Markdown and terminal print, block by block. */
 export function SectionView({ section }: { readonly section: Section }) {
   const label = plain(section);
   return (

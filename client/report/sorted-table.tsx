@@ -51,6 +51,7 @@ function sorted(rows: TableBlock["rows"], order: Order | null): readonly { row: 
   return placed.toSorted((a, b) => compare(a.row[order.column] ?? "", b.row[order.column] ?? "", sign));
 }
 
+/** In the block's own order until a heading is pressed. `choice` makes the cells of one column buttons. */
 export function SortedTable({ label, block, choice }: SortedTableProps) {
   const order = useSignal<Order | null>(null);
   const all = useSignal(false);

@@ -25,6 +25,7 @@ function Tile({ row }: { readonly row: FigureRow }) {
   );
 }
 
+/** What was run, for how long, and the headline figures with whether they can be trusted. */
 export function Summary({ report }: { readonly report: Report }) {
   const { recording, totals, trust } = report;
   return (

@@ -9,6 +9,7 @@ import type { Plugin } from "vite";
 /** The page has headings of its own above these. */
 const DEEPER = 1;
 
+/** For Vite. The build fails where the file cannot be read. */
 export function wordsPlugin(file: string): Plugin {
   const marked = new Marked({
     walkTokens: (token) => {

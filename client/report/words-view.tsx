@@ -12,6 +12,7 @@ function PieceView({ piece }: { readonly piece: Piece }) {
   return <>{pieceText(piece)}</>;
 }
 
+/** Text in foreign names is never markup; they are cut at 2,000 characters. */
 export function WordsView({ words }: { readonly words: Words }) {
   return (
     <>

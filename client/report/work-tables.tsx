@@ -40,6 +40,7 @@ function Narrowed({ report }: { readonly report: Report }) {
   );
 }
 
+/** Processes first: choosing one narrows the tables below to it, a chosen edge narrows the flows. */
 export function WorkTables({ report }: { readonly report: Report }) {
   const { flows, ...work } = chosenWork(report);
   const edge = selectedEdge.value;

@@ -1,5 +1,6 @@
 /** The frames a page holds: in order, without doubles, bounded, and never losing a byte to coarser steps. */
 import { describe, expect, it } from "vitest";
+import { mergedFrame } from "../../server/model/live/merged-frame.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import { activityOf, frameOf } from "../dev/fake-frames.ts";
 import { READ_WRITE } from "../dev/fake-workload.ts";
@@ -26,6 +27,67 @@ describe("a page's history", () => {
     history.merge(all.slice(0, 30));
     history.append(all.slice(33));
     expect(history.frames.map(({ sequence }) => sequence)).toEqual(all.map(({ sequence }) => sequence));
+  });
+
+  it("keeps what a server sent that is gone, before what the next one sends, and says so of the time between", () => {
+    const history = new FrameHistory();
+    history.append(frames(8));
+    history.becomePast();
+    const later = frames(4).map((frame) => ({ ...frame, start: frame.start + 9_000, end: frame.end + 9_000 }));
+    history.merge(later.slice(0, 2));
+    history.append(later.slice(1));
+    expect(history.frames.map(({ sequence }) => sequence)).toEqual([-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3]);
+    expect(history.frames.flatMap(({ gaps }) => gaps)).toEqual([
+      { from: 2_000, to: 9_000, reason: "copyscope was restarted" },
+    ]);
+    history.becomePast();
+    expect(history.last?.sequence).toBe(-1);
+  });
+
+  it("takes what was missed in a long break, which comes the newest part first and after newer frames", () => {
+    const history = new FrameHistory();
+    const all = frames(1000);
+    history.append(all.slice(0, 100));
+    history.append(all.slice(990, 992));
+    for (const [from, to] of [
+      [690, 990],
+      [390, 690],
+      [100, 390],
+    ] as const) {
+      history.merge(all.slice(from, to));
+      history.append(all.slice(990, 994));
+    }
+    history.append(all.slice(994));
+    expect(history.frames).toEqual(all);
+  });
+
+  it("takes a sum that reaches from what it holds to what it missed, and counts nothing twice", () => {
+    const history = new FrameHistory();
+    const all = frames(200);
+    history.append(all.slice(0, 50));
+    history.append(all.slice(180));
+    history.merge([mergedFrame(all.slice(40, 60)), ...inSteps(all.slice(60, 180), 5_000)]);
+    expect(copied(history.frames)).toBe(copied(all));
+    expect(history.frames.every(({ start }, index, { [index - 1]: last }) => start === (last?.end ?? start))).toBe(
+      true,
+    );
+    const before = history.frames;
+    history.merge(all.slice(100, 120));
+    expect(history.frames).toEqual(before);
+  });
+
+  it("takes every part of a server that was restarted long before the page found it again", () => {
+    const history = new FrameHistory();
+    history.append(frames(8));
+    history.becomePast();
+    const later = frames(700).map((frame) => ({ ...frame, start: frame.start + 9_000, end: frame.end + 9_000 }));
+    history.merge(later.slice(400));
+    history.merge(later.slice(100, 400));
+    history.merge(later.slice(0, 100));
+    expect(history.frames).toHaveLength(708);
+    expect(history.frames.flatMap(({ gaps, sequence }) => gaps.map((gap) => ({ ...gap, sequence })))).toEqual([
+      { from: 2_000, to: 9_000, reason: "copyscope was restarted", sequence: 0 },
+    ]);
   });
 
   it("stays small over hours and loses no byte", () => {

@@ -7,15 +7,22 @@ import { inSteps } from "./steps.ts";
 
 /** Milliseconds kept as they came: 15 minutes, and one for pages that look back while time goes on. */
 const FULL = 16 * 60_000;
-/** Older frames are summed until they are this long, */
-const COARSE = 5_000;
+/** Older frames are summed until they are this long, the steps that an hour is drawn in, */
+const COARSE = 15_000;
 /** and dropped after six hours. */
 const KEPT = 6 * 3_600_000;
 
+const RESTARTED = "copyscope was restarted";
+
+type Gap = LiveFrame["gaps"][number];
+
+/** Rising in time, and in sequence; frames of servers that are gone have sequences below 0. */
 export class FrameHistory {
   #frames: LiveFrame[] = [];
   /** How many of the first ones are in their coarse form. */
   #coarse = 0;
+  /** Where the frames of a server end that is gone; null: there was none. */
+  #pastEnd: number | null = null;
   /** Of a recording nothing is summed or forgotten: it does not grow. */
   keepsAll = false;
   /** Rises when what is already held changes (older frames arrive, or the history starts anew). */
@@ -39,6 +46,17 @@ export class FrameHistory {
     this.revision++;
   }
 
+  /**
+   * What is held is from a server that is gone, and stays as the past of the next one's. That one counts its frames
+   * from 0, so those that are here get numbers below.
+   */
+  becomePast(): void {
+    const shift = (this.last?.sequence ?? -1) + 1;
+    this.#frames = this.#frames.map((frame) => ({ ...frame, sequence: frame.sequence - shift }));
+    this.#pastEnd = this.last?.end ?? null;
+    this.revision++;
+  }
+
   /** Holds a run that is over, as it is. */
   load(frames: readonly LiveFrame[]): void {
     this.#frames = [...frames];
@@ -50,20 +68,55 @@ export class FrameHistory {
   append(frames: readonly LiveFrame[]): void {
     const last = this.last?.sequence ?? -1;
     const news = frames.filter(({ sequence }) => sequence > last);
+    const first = news.length > 0 && last < 0 ? this.#frames.length : null;
     this.#frames.push(...news);
+    if (first !== null) this.#nameRestart(first);
     this.#coarsen();
   }
 
-  /** Adds a part of the past: frames older than what is here go before it, newer ones after. */
+  /**
+   * Adds a part of the past (oldest first), each frame where its time is: parts come the newest first, and what is
+   * new may have come before them. What is held stays where it is whole; a sum that holds more takes its place.
+   */
   merge(frames: readonly LiveFrame[]): void {
-    const first = this.first?.sequence ?? Number.POSITIVE_INFINITY;
-    const older = frames.filter(({ sequence }) => sequence < first);
-    if (older.length > 0) {
-      this.#frames = [...older, ...this.#frames];
-      this.#coarse = 0;
-      this.revision++;
+    const [first, last] = [frames[0], this.last];
+    if (first === undefined) return;
+    if (last === null || (first.start >= last.end && first.sequence > last.sequence)) {
+      this.append(frames);
+      return;
     }
-    this.append(frames);
+    for (const frame of frames) this.#place(frame);
+    const begun = this.#frames.findIndex(({ sequence }) => sequence >= 0);
+    if (begun >= 0) this.#nameRestart(begun);
+    this.revision++;
+    // What was placed may be older than what is in its coarse form.
+    this.#coarse = 0;
+    this.#coarsen();
+  }
+
+  #place(frame: LiveFrame): void {
+    const [from, to] = [this.indexAt(frame.start), this.#indexFrom(frame.end)];
+    const there = this.#frames.slice(from, to);
+    const counted = there.reduce((sum, { merged }) => sum + merged, 0);
+    const within = there.every(({ start, end }) => start >= frame.start && end <= frame.end);
+    if (within && counted < frame.merged) this.#frames.splice(from, there.length, frame);
+  }
+
+  /** The first frame of a new server says what lies between it and the last of the one before. */
+  #nameRestart(index: number): void {
+    const [frame, from] = [this.#frames[index], this.#pastEnd];
+    if (frame === undefined || from === null || index === 0) return;
+    const isHole = (gap: Gap) => gap.from === from && gap.reason === RESTARTED;
+    // Said before an older part of the same server came between.
+    const said = this.#frames.findIndex(({ gaps }) => gaps.some(isHole));
+    const before = this.#frames[said];
+    if (before !== undefined) {
+      if (said === index) return;
+      this.#frames[said] = { ...before, gaps: before.gaps.filter((gap) => !isHole(gap)) };
+    }
+    if (frame.start > from) {
+      this.#frames[index] = { ...frame, gaps: [{ from, to: frame.start, reason: RESTARTED }, ...frame.gaps] };
+    }
   }
 
   /** Frames that touch [from, to). */

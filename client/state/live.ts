@@ -10,6 +10,9 @@ export type Link = "connecting" | "open" | "lost" | "outdated";
 const whole = new FrameHistory();
 const focus = new FrameHistory();
 
+/**
+ * Written by wire/ alone. Frames are held beside the signals: `newest`, `past` and `tick` say when they have changed.
+ */
 export const live = {
   link: signal<Link>("connecting"),
   state: signal<LiveState | null>(null),
@@ -21,8 +24,12 @@ export const live = {
   drawn: signal<number | null>(null),
   /** The same for figures: twice a second, for what changes faster cannot be read. */
   read: signal<number | null>(null),
+  /** Milliseconds that the newest tick leaves for drawing charts. */
+  drawing: 0,
   /** Why a recording cannot be replayed, or not to its end; null: it can. */
   replayFailure: signal<string | null>(null),
+  /** Rises when frames have ceased to come, so that what follows them only now and then shows the last one. */
+  rest: signal(0),
   /** Rises with every part of the past that arrives. */
   past: signal(0),
   /** Rises with every batch and every part of history: whoever reads frames reads it. */

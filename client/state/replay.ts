@@ -10,7 +10,9 @@ import { brushed, held, recording, span, type TimeRange, visible } from "./view.
 /** How much faster than it was. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60] as const;
 
+/** One of SPEEDS. */
 export const speed = signal<number>(1);
+/** True while the clock moves through the recording. */
 export const playing = signal(false);
 
 /** First and last moment of the recording, epoch milliseconds; null before they are known. */
@@ -44,6 +46,7 @@ export function goTo(moment: number): void {
   held.value = { from: to - length, to };
 }
 
+/** At the end of the run it begins anew. Nothing before the recording is open. */
 export function togglePlay(): void {
   const range = recorded.value;
   if (range === null) return;

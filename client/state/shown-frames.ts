@@ -2,6 +2,7 @@
 import { computed } from "@preact/signals";
 import { mergedFrame } from "../../server/model/live/merged-frame.ts";
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
+import { liesWithin } from "../../server/model/live/within.ts";
 import { live } from "./live.ts";
 import { brushed, figuresRange, held, selectedProcess, type TimeRange, visible } from "./view.ts";
 
@@ -21,8 +22,11 @@ export const chosenSteps = computed(() => (selectedProcess.value === null ? whol
 
 function framesIn({ from, to }: TimeRange): readonly LiveFrame[] {
   const source = selectedProcess.value === null ? live.whole : live.focus;
-  // A frame counts where its middle lies, so that neighbouring windows share none.
-  return source.history.between(from, to).filter(({ start, end }) => {
+  const touching = source.history.between(from, to);
+  // Of a brushed window, the frames that its report is of.
+  if (brushed.value !== null) return touching.filter((frame) => liesWithin(frame, from, to));
+  // Of the newest second, those that mostly lie in it: it need not begin where a frame does.
+  return touching.filter(({ start, end }) => {
     const middle = (start + end) / 2;
     return middle >= from && middle < to;
   });

@@ -1,6 +1,7 @@
 /** Light or dark: the system's preference, unless one is chosen here. public/theme.js applies a choice before paint. */
 import { signal } from "@preact/signals";
 
+/** `system` follows what the system prefers. */
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -14,11 +15,13 @@ function stored(): Theme {
   }
 }
 
+/** As chosen in this browser before. */
 export const theme = signal<Theme>(stored());
 
 /** Rises whenever colours change, so that canvases are painted anew. */
 export const coloursChanged = signal(0);
 
+/** Colours change at once. Where the browser forbids storage, the choice lasts as long as the page. */
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
   if (chosen === "system") delete document.documentElement.dataset["theme"];
@@ -31,6 +34,7 @@ export function chooseTheme(chosen: Theme): void {
   coloursChanged.value++;
 }
 
+/** To be called once: canvases are painted anew when the system's preference changes. */
 export function watchTheme(): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => coloursChanged.value++);
 }

@@ -1,6 +1,18 @@
 /** Keeps the URL and the view signals the same. The one owner of `location`. */
 import { batch, effect } from "@preact/signals";
-import { brushed, descending, filter, held, order, recording, selectedEdge, selectedProcess, span } from "./view.ts";
+import { live } from "./live.ts";
+import {
+  brushed,
+  descending,
+  filter,
+  held,
+  order,
+  recording,
+  selectedEdge,
+  selectedOf,
+  selectedProcess,
+  span,
+} from "./view.ts";
 import { fragmentFromView, viewFromFragment } from "./view-url.ts";
 
 function readUrl(): void {
@@ -12,12 +24,14 @@ function readUrl(): void {
     brushed.value = view.brushed;
     selectedEdge.value = view.edge;
     selectedProcess.value = view.process;
+    selectedOf.value = view.processOf;
     order.value = view.order;
     descending.value = view.descending;
     filter.value = view.filter;
   });
 }
 
+/** To be called once, before anything reads the view. Another recording in the URL loads the page anew. */
 export function syncUrl(): void {
   readUrl();
   addEventListener("hashchange", () => {
@@ -36,6 +50,7 @@ export function syncUrl(): void {
       brushed: brushed.value,
       edge: selectedEdge.value,
       process: selectedProcess.value,
+      processOf: recording.value !== null ? null : (live.state.value?.server.slice(0, 8) ?? selectedOf.value),
       order: order.value,
       descending: descending.value,
       filter: filter.value,

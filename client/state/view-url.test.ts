@@ -15,6 +15,7 @@ describe("the URL", () => {
       brushed: { from: 5_000, to: 9_000 },
       edge: { from: "page-cache", to: "socket", mechanism: "reference" },
       process: 12,
+      processOf: "0843806a",
       order: "switches",
       descending: false,
       filter: "a&b=<c>#",
@@ -22,7 +23,11 @@ describe("the URL", () => {
     expect(viewFromFragment(`#${fragmentFromView(view)}`)).toEqual(view);
   });
 
+  it("may name a process without saying whose", () => {
+    expect(viewFromFragment("#process=12")).toEqual({ ...DEFAULT_VIEW, process: 12 });
+  });
+
   it("is read with care: what makes no sense is left out", () => {
-    expect(viewFromFragment("#span=-1&time=9-3&edge=a>b>c&process=x&order=evil&window=1")).toEqual(DEFAULT_VIEW);
+    expect(viewFromFragment("#span=-1&time=9-3&edge=a>b>c&process=x.1&order=evil&window=1")).toEqual(DEFAULT_VIEW);
   });
 });

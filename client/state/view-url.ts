@@ -1,6 +1,6 @@
 /**
  * The view as the part of the URL after #, so that it can be shared: `recording=run.copyscope`, `span=300000`, `time=FROM-TO`, `window=FROM-TO`,
- * `edge=page-cache>socket>reference`, `process=12`, `order=copied`, `filter=nginx`. What cannot be read is left out.
+ * `edge=page-cache>socket>reference`, `process=12.0843806a` (of the copyscope whose id begins so), `order=copied`, `filter=nginx`. What cannot be read is left out.
  */
 import { type Edge, PATH_MECHANISMS, PATH_NODES } from "../../server/model/live/data-path.ts";
 import { PROCESS_ORDERS, type ProcessOrder } from "../../server/model/live/protocol.ts";
@@ -14,11 +14,14 @@ export interface SharedView {
   readonly brushed: TimeRange | null;
   readonly edge: Edge | null;
   readonly process: number | null;
+  /** Of which copyscope's processes that is one: the beginning of its id; null: of any, for a recording's are always the same. */
+  readonly processOf: string | null;
   readonly order: ProcessOrder;
   readonly descending: boolean;
   readonly filter: string;
 }
 
+/** What a page without a fragment shows. */
 export const DEFAULT_VIEW: SharedView = {
   recording: null,
   span: 60_000,
@@ -26,6 +29,7 @@ export const DEFAULT_VIEW: SharedView = {
   brushed: null,
   edge: null,
   process: null,
+  processOf: null,
   order: "copied",
   descending: true,
   filter: "",
@@ -41,7 +45,7 @@ export function fragmentFromView(view: SharedView): string {
   if (view.held !== null) words.set("time", rangeText(view.held));
   if (view.brushed !== null) words.set("window", rangeText(view.brushed));
   if (view.edge !== null) words.set("edge", `${view.edge.from}>${view.edge.to}>${view.edge.mechanism}`);
-  if (view.process !== null) words.set("process", String(view.process));
+  if (view.process !== null) words.set("process", [view.process, view.processOf ?? []].flat().join("."));
   if (view.order !== DEFAULT_VIEW.order) words.set("order", view.order);
   if (!view.descending) words.set("rising", "1");
   if (view.filter !== "") words.set("filter", view.filter);
@@ -55,6 +59,11 @@ function range(text: string | null): TimeRange | null {
 
 function whole(text: string | null): number | null {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
+}
+
+function chosenProcess(text: string | null): Pick<SharedView, "process" | "processOf"> {
+  const [, id, of] = /^(\d{1,12})(?:\.([0-9a-z-]{1,8}))?$/.exec(text ?? "") ?? [];
+  return { process: id === undefined ? null : Number(id), processOf: of ?? null };
 }
 
 function edge(text: string | null): Edge | null {
@@ -75,7 +84,7 @@ export function viewFromFragment(fragment: string): SharedView {
     held: range(words.get("time")),
     brushed: range(words.get("window")),
     edge: edge(words.get("edge")),
-    process: whole(words.get("process")),
+    ...chosenProcess(words.get("process")),
     order: PROCESS_ORDERS.find((one) => one === words.get("order")) ?? DEFAULT_VIEW.order,
     descending: words.get("rising") === null,
     filter: (words.get("filter") ?? "").slice(0, 100),

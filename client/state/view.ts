@@ -13,6 +13,7 @@ export interface TimeRange {
   readonly to: number;
 }
 
+/** Milliseconds of time shown, as offered for choice. */
 export const SPANS = [60_000, 300_000, 900_000, 3_600_000] as const;
 
 /** Shortest time that can be zoomed to. */
@@ -30,13 +31,20 @@ export const recording = signal<string | null>(null);
 /** The brushed window: all figures are of just this time. */
 export const brushed = signal<TimeRange | null>(null);
 
+/** Null: all flows. */
 export const selectedEdge = signal<Edge | null>(null);
 
 /** A process's id, not its pid. */
 export const selectedProcess = signal<number | null>(null);
 
+/** Whose number a process in the URL is: the first signs of that copyscope's id; null: the URL does not say. */
+export const selectedOf = signal<string | null>(null);
+
+/** What the process table is ordered by; the server ranks, for it has all of them. */
 export const order = signal<ProcessOrder>("copied");
+/** The most at the top. */
 export const descending = signal(true);
+/** Part of a name or pid, any case; empty: every process. */
 export const filter = signal("");
 
 /** Rows of the process table: as many as are seen at once, and more for whoever scrolls to the end. */
@@ -45,6 +53,7 @@ export const rows = signal(13);
 /** The most a server sends. */
 const MOST_ROWS = 50;
 
+/** A dozen more, up to what a server sends. */
 export function moreRows(): void {
   rows.value = Math.min(MOST_ROWS, rows.value + 12);
 }
@@ -68,6 +77,21 @@ export const figuresRange = computed<TimeRange>(() => {
   const to = held.value?.to ?? live.read.value ?? 0;
   return { from: to - NOW, to };
 });
+
+/** Figures that are meant to be of now are not: nothing new can come. */
+export const stale = computed(
+  () =>
+    (live.link.value === "lost" || live.state.value?.silent === true) &&
+    live.newest.value !== null &&
+    held.value === null &&
+    brushed.value === null,
+);
+
+/** Brushes the frames that two moments (epoch milliseconds) touch, whole: what a frame counted cannot be parted. */
+export function brush(from: number, to: number): void {
+  const frames = live.whole.history.between(from, to);
+  brushed.value = { from: Math.round(frames[0]?.start ?? from), to: Math.round(frames.at(-1)?.end ?? to) };
+}
 
 /** Holds the time axis where it is. */
 export function pause(): void {
@@ -113,14 +137,17 @@ export function zoom(factor: number, around?: number): void {
   held.value = { from: at - share * length, to: at + (1 - share) * length };
 }
 
+/** True for two that are null, too. */
 export function sameEdge(a: Edge | null, b: Edge | null): boolean {
   return a?.from === b?.from && a?.to === b?.to && a?.mechanism === b?.mechanism;
 }
 
+/** Chooses an edge; the chosen one again takes the choice back. */
 export function toggleEdge(edge: Edge): void {
   selectedEdge.value = sameEdge(selectedEdge.value, edge) ? null : edge;
 }
 
+/** Chooses a process by its id; the chosen one again takes the choice back. */
 export function toggleProcess(id: number): void {
   selectedProcess.value = selectedProcess.value === id ? null : id;
 }

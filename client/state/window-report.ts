@@ -11,11 +11,13 @@ export type WindowReport =
   | { readonly kind: "here"; readonly report: Report }
   | { readonly kind: "failed"; readonly message: string };
 
+/** `asking` from the first move of the brush until the server has answered. */
 export const windowReport = signal<WindowReport>({ kind: "none" });
 
 /** Milliseconds the brush must rest. */
 const REST = 250;
 
+/** To be called once. Asks when the brush has come to rest; answers for windows that are gone are dropped. */
 export function watchWindow(): void {
   effect(() => {
     const range = brushed.value;

@@ -4,9 +4,9 @@
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { LiveState } from "../../server/model/live/protocol.ts";
+import { FIRST_VIEW, type LiveState } from "../../server/model/live/protocol.ts";
 import type { FakeServer } from "../dev/fake-server.ts";
-import { HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
+import { type FakeProgram, HOSTILE, READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { type StageOptions, stage } from "../dev/stage.ts";
 import { byteRate, spoken } from "../parts/figure-text.ts";
 import { axeViolations } from "./browser.ts";
@@ -50,7 +50,8 @@ async function open({ state = {}, width = 1440, scheme = "light", fragment = "",
     if (message.type() === "error" && !message.text().includes("net::ERR")) complaints.push(message.text());
   });
   await page.goto(`${address}${fragment}`);
-  await page.locator(".status").waitFor();
+  // Before that, whatever is asked of copyscope is refused.
+  await page.locator(".status", { hasNotText: "Connecting" }).waitFor();
 }
 
 afterEach(async () => {
@@ -150,6 +151,18 @@ describe("states", () => {
     expect(await banner("failed").textContent()).toContain("run copyscope doctor");
   });
 
+  it("says that the tracer has fallen silent, and whose the figures are that still stand there", async () => {
+    await open({ programs: [READ_WRITE], processes: 0 });
+    second();
+    await expect.poll(() => textOf("copied")).not.toBe("–");
+    server.setState({ silent: true });
+    await banner("silent").waitFor();
+    expect(await banner("silent").textContent()).toMatch(/Figures are those of \d\d:\d\d:\d\d\./);
+    expect(await page.locator("main.stale").count()).toBe(1);
+    server.setState({ silent: false });
+    await expect.poll(() => page.locator("main.stale, [data-state=silent]").count()).toBe(0);
+  });
+
   it("says that nothing is in scope", async () => {
     await open({ programs: [], processes: 0 });
     second();
@@ -183,7 +196,38 @@ describe("states", () => {
   });
 });
 
+describe("what detail counts does not measure", () => {
+  it("is said to be so, not left empty", async () => {
+    await open({ programs: [READ_WRITE], processes: 0 });
+    for (let count = 0; count < 4; count++) {
+      const { totals } = server.run.frames.at(-1) ?? server.tick();
+      server.run.next = { totals: { ...totals, time: null } };
+      server.tick();
+    }
+    const tile = page.locator('[data-figure="kernel-share"]');
+    await expect.poll(() => tile.textContent()).toMatch(/–.*in detail full only/);
+  });
+});
+
 describe("processes", () => {
+  it("stay where they are while a mouse is over them, and take their places when it has left", async () => {
+    const [one, other] = [READ_WRITE, { ...READ_WRITE, pid: 4799 }];
+    const idle = (program: FakeProgram): FakeProgram => ({ ...program, flows: [] });
+    await open({ programs: [one, idle(other)], processes: 0 });
+    const pids = () => page.locator(".row-pid").allTextContents();
+    second();
+    second();
+    await expect.poll(pids).toEqual(["4711", "4799"]);
+    await page.locator(".row-name").first().hover();
+    server.run.programs = [idle(one), other];
+    second();
+    second();
+    await expect.poll(() => page.locator("tbody tr").nth(1).textContent()).toMatch(/[1-9].*MiB/);
+    expect(await pids()).toEqual(["4711", "4799"]);
+    await page.mouse.move(5, 5);
+    await expect.poll(pids).toEqual(["4799", "4711"]);
+  });
+
   it("are shown as text, whatever they call themselves", async () => {
     await open({ programs: [HOSTILE] });
     second();
@@ -233,6 +277,99 @@ describe("controls", () => {
     await page.keyboard.press("s");
     await page.locator(".candidate").first().click();
     await expect.poll(() => server.asked[0]).toEqual(["scope", { kind: "pid", pid: READ_WRITE.pid }]);
+  });
+});
+
+describe("the address", () => {
+  it("shows another page what this one shows: edge, process, order, filter, and how much time", async () => {
+    await open({ programs: [READ_WRITE, SENDFILE], processes: 3, minutes: 2 });
+    second();
+    await page.locator(".row-name", { hasText: String(READ_WRITE.pid) }).press("Enter");
+    await page.locator(".details h3").waitFor();
+    await edge("application>socket>copy").press("Enter");
+    await page.getByRole("button", { name: "Output", exact: true }).click();
+    await page.locator("#process-filter").fill("nginx");
+    await page.locator(".span select").selectOption("300000");
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/span=.*edge=.*process=.*order=.*filter=/);
+    const shown = (one: Page) =>
+      one.evaluate(() =>
+        [".tile-value", ".edge-label", ".details", ".banner", ".row-pid", "th[aria-sort]", "select"].map((selector) => [
+          selector,
+          ...[...document.querySelectorAll(selector)].map(({ textContent }) => textContent),
+        ]),
+      );
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.locator(".status-good").first().waitFor();
+    second();
+    second();
+    await other.locator(".details h3").waitFor();
+    await expect.poll(async () => shown(other)).toEqual(await shown(page));
+    expect((await shown(page)).every((texts) => texts.length > 1)).toBe(true);
+  });
+
+  it("lets a process go that is a number of another copyscope", async () => {
+    await open({ fragment: "#process=1.0843806a&order=output" });
+    second();
+    await page.locator(".row-name").first().waitFor();
+    expect(await page.locator(".details").count()).toBe(0);
+    await expect.poll(() => new URL(page.url()).hash).toBe("#order=output");
+    await page.goto(`${new URL(page.url()).origin}/#process=1.fake-1`);
+    await page.locator(".details").waitFor();
+  });
+});
+
+describe("what somebody does", () => {
+  it.each([1440, 390])("moves nothing that is drawn, at %d pixels", async (width) => {
+    await open({ width, programs: [READ_WRITE, SENDFILE] });
+    second();
+    await page.locator(".row-name").first().waitFor();
+    const places = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll(".tile, .path, .row-name, .plot")].map(
+          (element) => element.getBoundingClientRect().top,
+        ),
+      );
+    server.answers.set("/api/second", {
+      table: server.run.table(FIRST_VIEW),
+      detail: null,
+      findings: server.state.findings,
+    });
+    const before = await places();
+    await page.keyboard.press(" ");
+    await banner("paused").waitFor();
+    expect(await places()).toEqual(before);
+    await page.keyboard.press(" ");
+    await edge("page-cache>socket>reference").evaluate((element) =>
+      element.dispatchEvent(new MouseEvent("click", { bubbles: true })),
+    );
+    await page.getByText("Narrowed to").waitFor();
+    expect((await places()).slice(0, 7)).toEqual(before.slice(0, 7));
+    await page.keyboard.press("Escape");
+    server.run.programs = [];
+    for (let count = 0; count < 4; count++) second();
+    await banner("nothing-in-scope").waitFor();
+    expect((await places()).slice(0, 8)).toEqual(before.slice(0, 8));
+  });
+
+  it("keeps what the keyboard goes to out from under head and foot", async () => {
+    await open({ width: 390 });
+    second();
+    await page.locator(".row-name").first().waitFor();
+    await page.locator(".row-name").first().focus();
+    const covered = () =>
+      page.evaluate(() => {
+        const box = document.activeElement?.getBoundingClientRect();
+        const edgeOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+        if (box === undefined) return "nothing has the focus";
+        if (document.activeElement?.closest(".fixed-top, .fixed-bottom") !== null) return "";
+        const [head, foot] = [edgeOf(".fixed-top")?.bottom ?? 0, edgeOf(".fixed-bottom")?.top ?? 0];
+        return box.top < head || box.bottom > foot ? `${document.activeElement?.outerHTML.slice(0, 80)}` : "";
+      });
+    for (const key of [...Array(24).fill("Shift+Tab"), ...Array(40).fill("Tab")]) {
+      await page.keyboard.press(key);
+      expect(await covered()).toBe("");
+    }
   });
 });
 

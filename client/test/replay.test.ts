@@ -154,16 +154,24 @@ describe("recordings in the page", () => {
     expect(recordings().sort()).toEqual(["run.copyscope", "sent.copyscope"]);
   });
 
-  it("can be opened as reports, and chosen to be compared, whatever their names", async () => {
+  it("can be opened as reports, and put on sides to be compared, whatever their names", async () => {
     await cp(join(directory, "run.copyscope"), join(directory, "second & last.copyscope"));
+    await cp(join(directory, "run.copyscope"), join(directory, "third.copyscope"));
     await openDialog();
     const link = (name: string) => page.getByRole("link", { name }).first().getAttribute("href");
     expect(await link("Report")).toMatch(/^api\/recordings\/[^/]+\/report\.html$/);
-    await page.getByLabel("Compare run.copyscope").check();
-    await page.getByLabel("Compare second & last.copyscope").check();
-    const { searchParams } = new URL((await link("Compare 2")) ?? "", "http://localhost");
-    expect(searchParams.getAll("of").sort()).toEqual(["run.copyscope", "second & last.copyscope"]);
+    const put = (name: string, side: string) => page.getByLabel(`Side of ${name} in`).selectOption(side);
+    await put("run.copyscope", "after");
+    await page.getByText("Put another on the other side").waitFor();
+    await put("second & last.copyscope", "before");
+    await put("third.copyscope", "after");
+    const { searchParams } = new URL((await link("Compare 1 with 2")) ?? "", "http://localhost");
+    const [first, then, ...others] = searchParams.getAll("of");
+    expect([first, then]).toEqual(["second & last.copyscope", "--"]);
+    expect(others.sort()).toEqual(["run.copyscope", "third.copyscope"]);
     expect(await axeViolations(page)).toEqual([]);
+    await put("second & last.copyscope", "no side");
+    await page.getByText("Put another on the other side").waitFor();
   });
 
   it("are made of what has just been", async () => {

@@ -4,32 +4,40 @@ import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import { secondsOf } from "../charts/chart-model.ts";
 import { faded, type Look } from "../charts/look.ts";
 import { movedWithoutCopy } from "../figures/work-figures.ts";
+import { once } from "../state/once.ts";
 import type { TimeRange } from "../state/view.ts";
 
 interface Columns {
   readonly copied: Float64Array;
   readonly moved: Float64Array;
-  /** 1 where there is a frame. */
-  readonly covered: Uint8Array;
 }
+
+interface Rates {
+  readonly copies: number;
+  readonly all: number;
+}
+
+const ratesOf = once((frame: LiveFrame): Rates => {
+  const { bytes } = frame.totals;
+  const copies = bytes.cpuCopied / secondsOf(frame);
+  return { copies, all: copies + movedWithoutCopy(bytes) / secondsOf(frame) };
+});
 
 /** Frames as one value a pixel: the highest rate that falls on it, so that short bursts stay visible. */
 function overviewColumns(frames: readonly LiveFrame[], { from, to }: TimeRange, width: number): Columns {
   const copied = new Float64Array(width);
   const moved = new Float64Array(width);
-  const covered = new Uint8Array(width);
   const pixel = (at: number) => Math.floor(((at - from) / (to - from)) * width);
-  for (const frame of frames) {
-    const seconds = secondsOf(frame);
-    const bytes = frame.totals.bytes;
-    const last = Math.min(width - 1, Math.max(pixel(frame.start), pixel(frame.end - 1)));
-    for (let x = Math.max(0, pixel(frame.start)); x <= last; x++) {
-      copied[x] = Math.max(copied[x] ?? 0, bytes.cpuCopied / seconds);
-      moved[x] = Math.max(moved[x] ?? 0, (bytes.cpuCopied + movedWithoutCopy(bytes)) / seconds);
-      covered[x] = 1;
+  frames.forEach((frame) => {
+    const first = pixel(frame.start);
+    const last = Math.min(width - 1, Math.max(first, pixel(frame.end - 1)));
+    const { copies, all } = ratesOf(frame);
+    for (let x = Math.max(0, first); x <= last; x++) {
+      if (copies > (copied[x] ?? 0)) copied[x] = copies;
+      if (all > (moved[x] ?? 0)) moved[x] = all;
     }
-  }
-  return { copied, moved, covered };
+  });
+  return { copied, moved };
 }
 
 function area(context: CanvasRenderingContext2D, values: Float64Array, top: number, height: number): void {
@@ -42,6 +50,7 @@ function area(context: CanvasRenderingContext2D, values: Float64Array, top: numb
   context.fill();
 }
 
+/** Paints the frames of a range (epoch milliseconds) over the whole canvas, the highest rate at its top; does nothing while the canvas has no size. */
 export function paintOverview(
   canvas: HTMLCanvasElement,
   frames: readonly LiveFrame[],
@@ -57,7 +66,7 @@ export function paintOverview(
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   const columns = overviewColumns(frames, range, width);
-  const top = Math.max(1, ...columns.moved);
+  const top = columns.moved.reduce((most, value) => Math.max(most, value), 1);
   context.fillStyle = faded(look.colour("reference"), 0.55);
   area(context, columns.moved, top, height);
   context.fillStyle = faded(look.colour("copy"), 0.85);

@@ -4,7 +4,7 @@
  */
 import { effect, useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { drawNow } from "../charts/draw-queue.ts";
+import { drawNow, drawSoon, forget } from "../charts/draw-queue.ts";
 import { currentLook } from "../charts/look.ts";
 import { shareOf } from "../charts/pointers.ts";
 import { clock, spanText } from "../charts/time-ticks.ts";
@@ -17,8 +17,8 @@ import { paintOverview } from "./overview.ts";
 /** The overview shows at least this much, so that the box is not all of it at the start. */
 const LEAST = 300_000;
 
-/** Milliseconds between paintings: over fifteen minutes a second is a pixel. */
-const REPAINT = 1_000;
+/** Milliseconds between paintings: over fifteen minutes a pixel is a second or less. */
+const REPAINT = 1_500;
 
 function overviewRange(): TimeRange {
   const to = live.drawn.value ?? 0;
@@ -47,25 +47,36 @@ function keys(event: KeyboardEvent): void {
   action();
 }
 
+const marksIn = ({ from, to }: TimeRange) => marks.value.filter(({ at }) => at >= from && at <= to);
+
+/** The box can be dragged, and moved by the arrow keys when it has the focus; a press beside it brings it there. */
 export function Timeline() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const range = useComputed(overviewRange).value;
   const shown = visible.value;
   useEffect(() => {
     let painted = Number.NEGATIVE_INFINITY;
-    let past = -1;
+    let [past, rest] = [-1, -1];
     let painter = currentLook();
-    return effect(() => {
+    const paint = () => {
+      painted = performance.now();
+      if (canvas.current !== null) paintOverview(canvas.current, live.whole.history.frames, overviewRange(), painter);
+    };
+    const stop = effect(() => {
       live.tick.value;
       const look = currentLook();
-      const now = performance.now();
-      const changed = past !== live.past.value || painter !== look;
-      if (canvas.current === null || (!changed && now - painted < REPAINT)) return;
-      past = live.past.value;
+      const changed = past !== live.past.value || rest !== live.rest.value || painter !== look;
+      if (!changed && performance.now() - painted < REPAINT) return;
+      [past, rest] = [live.past.value, live.rest.value];
       painter = look;
-      painted = now;
-      paintOverview(canvas.current, live.whole.history.frames, overviewRange(), look);
+      // In turn with the charts, for it costs as much as one.
+      drawSoon(paint);
+      if (changed) drawNow();
     });
+    return () => {
+      stop();
+      forget(paint);
+    };
   }, []);
   const drag = useRef<{ x: number; range: TimeRange } | null>(null);
   const down = (event: PointerEvent) => {
@@ -102,7 +113,7 @@ export function Timeline() {
       onPointerCancel={up}
     >
       <canvas ref={canvas} role="img" aria-label="Bytes a second over the time that is held" />
-      {marks.value.map(({ id, at, note }) => (
+      {marksIn(range).map(({ id, at, note }) => (
         <span
           key={id}
           class="timeline-mark"

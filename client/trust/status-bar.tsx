@@ -17,6 +17,7 @@ function Share({ label, value }: { readonly label: string; readonly value: numbe
   );
 }
 
+/** Trust is of every frame this page holds, cost of the ten seconds before the moment that is looked at. */
 export function StatusBar() {
   const state = live.state.value;
   const trust = useComputed(() => {
@@ -32,16 +33,17 @@ export function StatusBar() {
     return costOf(live.whole.history.between(to - COST_OVER, to), live.state.value?.run?.cpus ?? 1);
   }).value;
   const run = state?.run ?? null;
+  const measured = live.newest.value !== null;
   return (
     <footer class="status-bar">
       <details name="status">
-        <summary class={trust.complete ? "status-good" : "status-bad"}>
-          <span aria-hidden="true">{trust.complete ? "✓" : "⚠"}</span>{" "}
-          {trust.complete ? "complete" : `incomplete · ${trust.reasons.length}`}
+        <summary class={!measured ? "muted" : trust.complete ? "status-good" : "status-bad"}>
+          <span aria-hidden="true">{!measured ? "–" : trust.complete ? "✓" : "⚠"}</span>{" "}
+          {!measured ? "nothing measured yet" : trust.complete ? "complete" : `incomplete · ${trust.reasons.length}`}
         </summary>
         <div class="status-panel">
           <h3>Can these numbers be trusted?</h3>
-          {trust.complete ? <p>Nothing was lost, skipped or left out of what this page holds.</p> : null}
+          {measured && trust.complete ? <p>Nothing was lost, skipped or left out of what this page holds.</p> : null}
           <ul>
             {trust.reasons.map((reason) => (
               <li key={reason}>{reason}</li>

@@ -9,23 +9,26 @@ export interface TrustSummary {
   readonly gaps: number;
 }
 
+/** Over all given frames; the first five gaps have a sentence each. */
 export function trustOf(frames: readonly LiveFrame[]): TrustSummary {
-  let [lost, unmatched, skipped] = [0, 0, 0];
+  let [lost, unmatched, skipped, unmeasured] = [0, 0, 0, 0];
   const full = new Set<string>();
   const gaps: LiveFrame["gaps"][number][] = [];
-  for (const frame of frames) {
-    gaps.push(...frame.gaps);
-    if (frame.trust === null) continue;
+  frames.forEach((frame) => {
+    if (frame.gaps.length > 0) gaps.push(...frame.gaps);
+    unmeasured += frame.totals.unmeasuredCalls;
+    if (frame.trust === null) return;
     lost += frame.trust.lostEvents;
     unmatched += frame.trust.unmatched;
     skipped += frame.trust.skippedRuns;
     for (const map of frame.trust.mapsFull) full.add(map);
-  }
+  });
   const reasons = [
     lost > 0 ? `${plural(lost, "event")} lost.` : "",
     full.size > 0 ? `Maps that were full: ${[...full].join(", ")}. Later keys were not counted.` : "",
     unmatched > 0 ? `${plural(unmatched, "exit")} without an enter.` : "",
     skipped > 0 ? `${plural(skipped, "probe run")} skipped by the kernel.` : "",
+    unmeasured > 0 ? `${plural(unmeasured, "call")} moved data, or may have, whose bytes are not measured.` : "",
     ...gaps.slice(0, 5).map(({ from, to, reason }) => `A gap of ${((to - from) / 1000).toFixed(1)} s: ${reason}.`),
     gaps.length > 5 ? `${formatCount(gaps.length - 5)} more gaps.` : "",
   ].filter((reason) => reason !== "");

@@ -1,6 +1,7 @@
 /** HTTP requests to the server that served the page. A failure is a value with a sentence in it. */
 export type Fetched<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
+/** Never rejects. `T` is the server's word, not checked again. A path without / at its head is beside the page. */
 export async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<Fetched<T>> {
   try {
     const response = await fetch(path, { ...init, headers: { ...init.headers, Accept: "application/json" } });

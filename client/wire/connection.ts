@@ -17,7 +17,7 @@ import {
 } from "../../server/model/live/protocol.ts";
 import { live } from "../state/live.ts";
 import { moment } from "../state/moment.ts";
-import { selectedProcess, span } from "../state/view.ts";
+import { selectedOf, selectedProcess, span } from "../state/view.ts";
 import { currentView } from "./current-view.ts";
 import { behind, whoseTurn } from "./turns.ts";
 
@@ -29,18 +29,20 @@ type LiveSocket = Socket<ServerToPage, PageToServer>;
 let socket: LiveSocket | null = null;
 
 function hello(): Hello {
-  const { state, whole } = live;
-  const held = state.value === null || whole.history.last === null ? {} : heldFrames(state.value.server);
-  return { protocol: LIVE_PROTOCOL, ...held, view: currentView() };
+  return { protocol: LIVE_PROTOCOL, ...heldFrames(), view: currentView() };
 }
 
-function heldFrames(server: string): Pick<Hello, "server" | "since"> {
-  return { server, since: live.whole.history.last?.sequence ?? 0 };
+/** How far the page has this server's frames; nothing where it has none of them. */
+function heldFrames(): Pick<Hello, "server" | "since"> {
+  const { state, whole } = live;
+  const last = whole.history.last?.sequence ?? -1;
+  return state.value === null || last < 0 ? {} : { server: state.value.server, since: last };
 }
 
 function takeState(state: LiveState): void {
   together(() => {
-    if (live.state.value !== null && live.state.value.server !== state.server) forgetFrames();
+    if (live.state.value === null) letForeignProcessGo(state);
+    else if (live.state.value.server !== state.server) keepAsPast();
     live.state.value = state;
     // A server that only replays: the recording is the page.
     if (state.phase.phase === "replaying")
@@ -49,15 +51,20 @@ function takeState(state: LiveState): void {
   });
 }
 
-/** Another server's frames are not this one's: their sequence starts anew. */
-function forgetFrames(): void {
-  live.whole.history.clear();
+/** A link from before copyscope was restarted names a process by a number that is another's now. */
+function letForeignProcessGo({ server }: LiveState): void {
+  if (selectedOf.value !== null && !server.startsWith(selectedOf.value)) selectedProcess.value = null;
+}
+
+/** Another server counts its frames and processes anew: what is drawn stays as the past, a chosen process means nothing. */
+function keepAsPast(): void {
+  live.whole.history.becomePast();
   live.focus.history.clear();
+  live.focus.process = null;
+  selectedProcess.value = null;
   live.table.value = null;
   live.detail.value = null;
-  live.newest.value = null;
-  live.drawn.value = null;
-  live.read.value = null;
+  live.past.value++;
 }
 
 function takeHistory(history: History, done: () => void): void {
@@ -93,13 +100,14 @@ function takeBatch(batch: Batch): void {
 function framesCame(tableCame: boolean): void {
   together(() => {
     const newest = live.whole.history.last?.end ?? null;
-    const { figures, charts } = whoseTurn({
+    const { figures, charts, drawing } = whoseTurn({
       tableCame,
       figuresBehind: behind(live.read.peek(), newest),
       chartsBehind: behind(live.drawn.peek(), newest),
       movement: span.peek() / PIXELS,
     });
     live.newest.value = newest;
+    live.drawing = drawing;
     if (figures) live.read.value = newest;
     if (charts) live.drawn.value = newest;
     live.tick.value++;
@@ -113,6 +121,7 @@ function settle(): void {
   together(() => {
     live.read.value = live.newest.value;
     live.drawn.value = live.newest.value;
+    live.rest.value++;
   });
 }
 

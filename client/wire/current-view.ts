@@ -2,6 +2,7 @@
 import type { View } from "../../server/model/live/protocol.ts";
 import { descending, filter, order, rows, selectedEdge, selectedProcess } from "../state/view.ts";
 
+/** An effect that calls it follows everything it reads, but not whether the page is hidden. */
 export function currentView(): View {
   return {
     order: order.value,

@@ -6,11 +6,14 @@ export function recordingPath(name: string, what = ""): string {
   return `api/recordings/${encodeURIComponent(name)}${what === "" ? "" : `/${what}`}`;
 }
 
-/** The page that compares recordings, each a side; the first is what the others are compared with. */
-export function comparePath(names: readonly string[]): string {
+/** The page that compares recordings, one or several a side; the first side is what the others are compared with. */
+export function comparePath(sides: readonly (readonly string[])[]): string {
+  // A name cannot be --: recordings' names have an ending.
+  const names = sides.flatMap((side, index) => (index === 0 ? side : ["--", ...side]));
   return `api/compare.html?${new URLSearchParams(names.map((name) => ["of", name])).toString()}`;
 }
 
+/** Beside the page, without a question mark. */
 export function apiPath(what: "second" | "window" | "events"): string {
   return recording.value === null ? `api/${what}` : recordingPath(recording.value, what);
 }

@@ -5,6 +5,7 @@ import { recordingPath } from "./recording-path.ts";
 
 const DONE: Answer = { ok: true };
 
+/** The newest first; one that cannot be read is among them, with the reason. */
 export function listRecordings(): Promise<Fetched<readonly RecordingEntry[]>> {
   return fetchJson("api/recordings");
 }
@@ -20,6 +21,7 @@ const json = (method: string, body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 });
 
+/** Refused where the name is taken or would leave the directory. */
 export function renameRecording(name: string, wanted: string): Promise<Answer> {
   return sent(recordingPath(name), json("PATCH", { name: wanted }));
 }
@@ -30,14 +32,17 @@ export interface Said {
   readonly removeTags: readonly string[];
 }
 
+/** An empty title takes the title away. */
 export function describeRecording(name: string, said: Said): Promise<Answer> {
   return sent(recordingPath(name), json("PATCH", said));
 }
 
+/** For good; the one that is being written is refused. */
 export function deleteRecording(name: string): Promise<Answer> {
   return sent(recordingPath(name), { method: "DELETE" });
 }
 
+/** The server reads it to its end before it gets its name; what is no recording is refused, and nothing is replaced. */
 export function uploadRecording(file: File): Promise<Answer> {
   const headers = { "Content-Type": "application/octet-stream" };
   return sent(recordingPath(file.name), { method: "PUT", headers, body: file });

@@ -14,6 +14,7 @@ const MOST_FRAMES = 10_000;
 
 export type Opened = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
+/** Resolves when every frame has been read. Why it cannot be replayed stands in `live.replayFailure`, too. */
 export async function openReplay(name: string): Promise<Opened> {
   const head = await fetchJson<ReplayHead>(recordingPath(name, "replay"));
   if (!head.ok) {

@@ -10,6 +10,7 @@ import { apiPath } from "./recording-path.ts";
 /** Milliseconds between questions, while somebody drags. */
 const PAUSE = 120;
 
+/** To be called once, before frames come. */
 export function watchMoment(): void {
   let wanted: { readonly at: number; readonly view: View } | null = null;
   let asking = false;

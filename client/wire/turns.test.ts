@@ -27,6 +27,14 @@ describe("turns", () => {
     expect(rhythm(250, 12).filter((turn) => turn === "figures").length).toBeGreaterThanOrEqual(5);
   });
 
+  it("leave charts that still wait no time in a tick with a table, and little in one with figures", () => {
+    const tick = { figuresBehind: 250, chartsBehind: 250, movement: 460 };
+    expect(whoseTurn({ ...tick, tableCame: true }).drawing).toBe(0);
+    expect(whoseTurn({ ...tick, figuresBehind: 500, tableCame: false }).drawing).toBeLessThan(
+      whoseTurn({ ...tick, chartsBehind: 500, tableCame: false }).drawing,
+    );
+  });
+
   it("come to all at once where a frame takes a second", () => {
     expect(rhythm(1000, 3)).toEqual(Array(3).fill("table+figures+charts"));
   });
@@ -36,6 +44,7 @@ describe("turns", () => {
     expect(whoseTurn({ tableCame: true, figuresBehind: never, chartsBehind: never, movement: 460 })).toEqual({
       figures: true,
       charts: true,
+      drawing: 4,
     });
   });
 });

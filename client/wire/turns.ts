@@ -18,13 +18,17 @@ export interface Waiting {
   readonly movement: number;
 }
 
+/** What is to follow the newest frame at this tick, and how long charts may be drawn in it. */
 export function whoseTurn({ tableCame, figuresBehind, chartsBehind, movement }: Waiting): {
   readonly figures: boolean;
   readonly charts: boolean;
+  /** Milliseconds for charts that still wait to be drawn. */
+  readonly drawing: number;
 } {
   const figures = figuresBehind >= OVERDUE || (!tableCame && figuresBehind >= READABLE);
   const turn = !tableCame && !figures && chartsBehind >= movement;
-  return { figures, charts: turn || chartsBehind >= Math.max(OVERDUE, movement) };
+  const charts = turn || chartsBehind >= Math.max(OVERDUE, movement);
+  return { figures, charts, drawing: charts ? 4 : tableCame ? 0 : 2 };
 }
 
 /** How far what is shown is behind; what was never shown, or is gone, is as far as can be. */
