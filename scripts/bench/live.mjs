@@ -77,6 +77,8 @@ function linesOf({ stdout }) {
 
 /** A server whose capture is made up. Prints its address, and when standard input ends what it has cost. */
 async function serve(processes) {
+  const { spareMemory } = await import(new URL("launch/spare-memory.js", DIST));
+  spareMemory();
   const { LiveSession } = await import(new URL("live/session.js", DIST));
   const { serveLive } = await import(new URL("live/server.js", DIST));
   let give = () => {};

@@ -1,7 +1,9 @@
 /**
  * `node scripts/bench/page.mjs [seconds]`: what the page costs the browser. Fifteen minutes of history at four frames
  * a second, 200 busy processes, every chart on the screen; then the main thread's time per tick, bytes a second on the
- * wire, memory, and the size of the JavaScript. Needs a built page and Chromium.
+ * wire, memory, and the size of the JavaScript. A tick is all that the main thread does between one frame and the next:
+ * the frame itself, and whatever earlier ones left for later. `--minutes N`: instead, what the page holds after a forced
+ * collection, minute by minute, while frames come. Needs a built page and Chromium.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +12,8 @@ import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { load } from "../../client/dev/load.mjs";
 
-const seconds = Number(process.argv[2] ?? 20);
+const minutes = process.argv[2] === "--minutes" ? Number(process.argv[3] ?? 10) : 0;
+const seconds = minutes > 0 ? 0 : Number(process.argv[2] ?? 20);
 const folder = process.env.COPYSCOPE_PAGE ?? fileURLToPath(new URL("../../dist/client", import.meta.url));
 const KIB = 1024;
 
@@ -50,20 +53,51 @@ async function measure(page, server, ticks) {
   return { idle: percentile(idle, 0.5), times, heap: (await read()).JSHeapUsedSize };
 }
 
+/** MiB on JavaScript's heap, DOM nodes and listeners, when all that can be forgotten is. */
+async function held(session) {
+  await session.send("HeapProfiler.collectGarbage");
+  const { metrics } = await session.send("Performance.getMetrics");
+  const { JSHeapUsedSize, Nodes, JSEventListeners } = Object.fromEntries(
+    metrics.map(({ name, value }) => [name, value]),
+  );
+  return `${(JSHeapUsedSize / KIB / KIB).toFixed(2)} MiB of heap, ${Nodes} nodes, ${JSEventListeners} listeners`;
+}
+
+async function growth(page, server) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  server.start();
+  for (let minute = 0; minute <= minutes; minute++) {
+    // The first minute fills what is bounded: the page begins with as many frames as it keeps, not with its sparklines.
+    await page.waitForTimeout(60_000);
+    console.log(`after ${minute + 1} min: ${await held(session)}`);
+  }
+  server.stop();
+}
+
 const { stage } = await load("stage.ts");
 const browser = await chromium.launch({
   executablePath: process.env.COPYSCOPE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
 });
-console.log(`JavaScript, compressed: ${(scriptSizes() / KIB).toFixed(1)} KiB (limit 250 KB)`);
+if (minutes > 0) {
+  const server = stage({ folder, minutes: 17, processes: 200 });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(await server.listen());
+  await page.locator(".row-name").first().waitFor();
+  await growth(page, server);
+  await server.close();
+}
+if (seconds > 0) console.log(`JavaScript, compressed: ${(scriptSizes() / KIB).toFixed(1)} KiB (limit 250 KB)`);
 /** As wide and high as all charts together, so that nothing is spared by being off the screen; and a usual window. */
 const TALL = { width: 1920, height: 2300 };
 const USUAL = { width: 1440, height: 900 };
-for (const [what, fragment, viewport] of [
+const VIEWS = [
   ["60 s shown, 1440x900", "", USUAL],
   ["60 s shown, every chart on the screen", "", TALL],
   ["15 min shown, every chart on the screen", "#span=900000", TALL],
-]) {
+];
+for (const [what, fragment, viewport] of seconds > 0 ? VIEWS : []) {
   const server = stage({ folder, minutes: 15, processes: 200 });
   const address = await server.listen();
   const page = await browser.newPage({ viewport });

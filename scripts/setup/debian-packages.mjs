@@ -49,7 +49,12 @@ export const TEST_PACKAGES = [
   { name: "time", why: "a second opinion on CPU time and switches", isPresent: () => hasCommand("/usr/bin/time") },
   { name: "procps", why: "ps, to see that nothing is left behind", isPresent: () => hasCommand("ps") },
   { name: "iproute2", why: "ip, for network namespaces and devices", isPresent: () => hasCommand("ip") },
-  { name: "openssl", why: "a TLS server that is not ours", isPresent: () => hasCommand("openssl") },
+  { name: "openssl", why: "makes a server's certificate", isPresent: () => hasCommand("openssl") },
+  {
+    name: "nginx-light",
+    why: "a web server that is not ours, plain and with TLS",
+    isPresent: () => hasCommand("nginx"),
+  },
   { name: "chromium", why: "a real browser, for the dashboard's tests", isPresent: () => hasCommand("chromium") },
   { name: "passwd", why: "useradd, for a user whom the tests make and remove", isPresent: () => hasCommand("useradd") },
   {

@@ -32,6 +32,14 @@ function npmPackages(root) {
   };
 }
 
+/**
+ * Debian starts a server as soon as it is installed (nginx, on port 80). It asks this program whether it may, where there
+ * is one, and 101 is no: /usr/share/doc/init-system-helpers/README.policy-rc.d.gz. What an administrator put there stays.
+ */
+const START_NO_SERVICE =
+  "policy=/usr/sbin/policy-rc.d; [ -e $policy ] || { trap 'rm -f /usr/sbin/policy-rc.d' EXIT INT TERM HUP; " +
+  "printf '#!/bin/sh\\nexit 101\\n' >$policy; chmod 755 $policy; }";
+
 function debianPackages(packages) {
   const missing = () => packages.filter((one) => !one.isPresent());
   const names = () => missing().map((one) => one.name);
@@ -46,8 +54,9 @@ function debianPackages(packages) {
     command: () => [
       "sh",
       "-c",
-      `export DEBIAN_FRONTEND=noninteractive; apt-get -qq update; ` +
-        `apt-get -qq -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install --no-install-recommends ${names().join(" ")}`,
+      `export DEBIAN_FRONTEND=noninteractive; ${START_NO_SERVICE}; apt-get -qq update; ` +
+        `apt-get -qq -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install --no-install-recommends ${names().join(" ")}; ` +
+        "exit $?",
     ],
     obstacle: () =>
       hasCommand("apt-get")
