@@ -55,6 +55,7 @@ export function ChartCanvas({ model, watch, range, marks, label }: ChartCanvasPr
     let chart: Chart<"line", []> | undefined;
     let fixed = "";
     let past = -1;
+    let followed: number | null = null;
     let look = currentLook();
     const draw = () => {
       if (canvas.current === null) return;
@@ -81,10 +82,11 @@ export function ChartCanvas({ model, watch, range, marks, label }: ChartCanvasPr
       marks.value;
       currentLook();
       drawSoon(draw);
-      if (past !== live.past.value) {
-        past = live.past.value;
-        drawNow();
-      }
+      // What no frame has changed, somebody has: they wait for it.
+      const byFrames = followed !== live.drawn.value && past === live.past.value;
+      followed = live.drawn.value;
+      past = live.past.value;
+      if (!byFrames) drawNow();
     });
     return () => {
       stop();

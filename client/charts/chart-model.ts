@@ -22,9 +22,9 @@ export interface Series extends Row {
   /** One a frame; null: not measured. */
   readonly values: readonly (number | null)[];
   /** Where it is drawn, one a frame: stacked already where the chart stacks, NaN where not measured. Empty: hidden. */
-  readonly line: Float64Array;
+  readonly line: readonly number[];
   /** What it is stacked on, one a frame; null: the chart does not stack. */
-  readonly floor: Float64Array | null;
+  readonly floor: readonly number[] | null;
 }
 
 /** A column of a heat map: counts by power-of-two bucket. */
@@ -51,7 +51,10 @@ export interface ChartModel {
 /** How long a frame is, in seconds; never 0, so that rates can be divided by it. */
 export const secondsOf = (frame: LiveFrame) => Math.max(1e-6, (frame.end - frame.start) / 1000);
 
-const EMPTY = new Float64Array(0);
+const EMPTY: readonly number[] = [];
+
+/** Plain arrays, not typed ones: those lie beside the heap, and what lies there hastens whole collections. */
+const zeros = (count: number) => new Array<number>(count).fill(0);
 
 /**
  * Rows read off frames, stacked where the chart stacks. Hidden rows take no part in the stack. Plain loops: this is done
@@ -63,12 +66,12 @@ export function seriesOf(
   stacked: boolean,
   hidden: ReadonlySet<string>,
 ): readonly Series[] {
-  let floor = new Float64Array(stacked ? frames.length : 0);
+  let floor = zeros(stacked ? frames.length : 0);
   return rows.map((row) => {
     const values = frames.map(row.value);
     if (hidden.has(row.key)) return { ...row, values, line: EMPTY, floor: null };
-    const line = new Float64Array(frames.length);
-    const next = new Float64Array(floor.length);
+    const line = zeros(frames.length);
+    const next = zeros(floor.length);
     for (let at = 0; at < line.length; at++) {
       const value = values[at] ?? null;
       const base = floor[at] ?? 0;
@@ -83,7 +86,10 @@ export function seriesOf(
 }
 
 /** Stretches [from, to) of frames that are drawn in one line: none is missing and none is NaN. */
-export function unbroken(frames: readonly LiveFrame[], line: Float64Array): readonly (readonly [number, number])[] {
+export function unbroken(
+  frames: readonly LiveFrame[],
+  line: readonly number[],
+): readonly (readonly [number, number])[] {
   const stretches: [number, number][] = [];
   for (let at = 0; at < line.length; at++) {
     if (Number.isNaN(line[at])) continue;

@@ -45,7 +45,7 @@ describe("a stacked chart", () => {
   it("breaks where time is missing", () => {
     const all = [...frames(2), ...frames(2, 1_009_000)];
     const { series } = lineModel(mechanismChart(all, null), all, NONE, 1);
-    expect(unbroken(all, series[0]?.line ?? new Float64Array(0))).toEqual([
+    expect(unbroken(all, series[0]?.line ?? [])).toEqual([
       [0, 2],
       [2, 4],
     ]);
@@ -56,7 +56,7 @@ describe("a stacked chart", () => {
     const all = frames(2).map((frame) => ({ ...frame, totals: { ...frame.totals, time: null } }));
     const model = lineModel(TIME_CHART, all, NONE, 1);
     expect(model.silence).toMatch(/full/);
-    const line = model.series[0]?.line ?? new Float64Array(0);
+    const line = model.series[0]?.line ?? [];
     expect(unbroken(all, line)).toEqual([]);
     expect(line.every(Number.isNaN)).toBe(true);
   });

@@ -11,7 +11,7 @@ import { drawTurn } from "./draw-queue.ts";
 import { type HeatMap, heatModel } from "./heat-map.ts";
 import { lineModel } from "./line-chart.ts";
 import { mechanismChart } from "./mechanisms.ts";
-import { OperationColours, operationChart } from "./operations.ts";
+import { operationChart } from "./operations.ts";
 import { placePointers } from "./pointers.ts";
 import { SWITCH_CHART } from "./switches.ts";
 import { TIME_CHART } from "./time-split.ts";
@@ -24,7 +24,6 @@ const SIZES: HeatMap = { histogram: ({ size }) => size, format: byteCount, unmea
 const WAITS: HeatMap = { histogram: ({ runQueueWait }) => runQueueWait, format: nanoseconds, unmeasured: FULL_ONLY };
 
 function cards(): readonly ChartCardProps[] {
-  const colours = new OperationColours();
   return [
     {
       title: "Bytes by mechanism",
@@ -36,7 +35,7 @@ function cards(): readonly ChartCardProps[] {
       title: "Bytes by operation",
       explanation: "Bytes a second by the kind of call that moved them; the heaviest six of the time shown.",
       build: (hidden, top) =>
-        lineModel(operationChart(chosenSteps.value, selectedEdge.value, colours), chosenSteps.value, hidden, top),
+        lineModel(operationChart(chosenSteps.value, selectedEdge.value), chosenSteps.value, hidden, top),
     },
     {
       title: "Mode transitions",

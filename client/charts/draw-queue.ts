@@ -5,20 +5,16 @@
  */
 type Draw = () => void;
 
-/** Milliseconds of drawing an animation frame: of a tick's unless it says otherwise, and when somebody waits for all. */
+/** Milliseconds of drawing an animation frame: of a tick's unless it says otherwise, and when somebody waits. */
 const SHARE = 4;
 const HURRIED_SHARE = 12;
 
 /** While ticks come this often, charts wait for theirs; without them nobody else would give them a turn. */
 const PATIENCE = 600;
 
-/** After this long without anything to draw, what comes is something somebody waits for. */
-const QUIET = 1_500;
-
 const waiting = new Set<Draw>();
 let scheduled = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
-let lastAsked = Number.NEGATIVE_INFINITY;
 let lastTick = Number.NEGATIVE_INFINITY;
 let share = SHARE;
 let hurry = false;
@@ -54,16 +50,13 @@ function schedule(): void {
 /** A tick has come, with so many milliseconds for those that wait; 0: it has enough to do without them. */
 export function drawTurn(milliseconds: number): void {
   lastTick = performance.now();
-  if (milliseconds <= 0) return;
   share = milliseconds;
-  inNextFrame();
+  if (milliseconds > 0) inNextFrame();
+  else if (waiting.size > 0) schedule();
 }
 
 /** Drawn when its turn comes. A chart that waits already keeps its place. */
 export function drawSoon(draw: Draw): void {
-  const now = performance.now();
-  if (now - lastAsked > QUIET) hurry = true;
-  lastAsked = now;
   waiting.add(draw);
   schedule();
 }

@@ -6,12 +6,13 @@
 import type { Chart, Plugin } from "chart.js";
 import type { ChartModel, HeatColumn } from "./chart-model.ts";
 import type { Look } from "./look.ts";
+import { paintOf, pixelOf, type Scratch, scratch } from "./pixels.ts";
 
 /** Shades of a cell; more cannot be told apart. */
 const SHADES = 7;
 
-/** Opacities of the shades, of 255. */
-const OPACITIES = Uint8Array.from({ length: SHADES }, (_, shade) => 255 * (0.12 + (0.78 * shade) / (SHADES - 1)));
+/** Opacities of the shades. */
+const OPACITIES = Array.from({ length: SHADES }, (_, shade) => 0.12 + (0.78 * shade) / (SHADES - 1));
 
 /** Counts spread over several powers of ten: the square root keeps rare values visible. */
 function shadeOf(count: number, most: number): number {
@@ -26,52 +27,24 @@ function highestCount(columns: readonly HeatColumn[]): number {
 
 /** `across`: the pixel a moment falls on. Buckets from `bottom` to `top`, the highest in the first line. */
 function paint(
-  picture: ImageData,
+  { pixels, picture }: Scratch,
   columns: readonly HeatColumn[],
   across: (moment: number) => number,
   [bottom, top]: readonly [number, number],
-  [red = 0, green = 0, blue = 0]: readonly number[],
+  shades: readonly number[],
 ): void {
   const most = highestCount(columns);
-  const { data, width } = picture;
+  const { width } = picture;
   for (const { from, to, counts } of columns) {
     const left = Math.max(0, across(from));
     const right = Math.min(width, Math.max(left + 1, across(to)));
     for (let bucket = bottom; bucket < Math.min(top, counts.length); bucket++) {
       const count = counts[bucket] ?? 0;
       if (count === 0) continue;
-      const opacity = OPACITIES[shadeOf(count, most)] ?? 0;
-      for (let pixel = left; pixel < right; pixel++) {
-        const at = ((top - 1 - bucket) * width + pixel) * 4;
-        data[at] = red;
-        data[at + 1] = green;
-        data[at + 2] = blue;
-        data[at + 3] = opacity;
-      }
+      const line = (top - 1 - bucket) * width;
+      pixels.fill(shades[shadeOf(count, most)] ?? 0, line + left, line + right);
     }
   }
-}
-
-/** What cells are painted on before they are stretched: kept while its size is the same. */
-interface Scratch {
-  readonly canvas: HTMLCanvasElement;
-  readonly context: CanvasRenderingContext2D;
-  readonly picture: ImageData;
-}
-
-let kept: Scratch | undefined;
-
-function scratch(width: number, height: number): Scratch | undefined {
-  if (kept?.picture.width === width && kept.picture.height === height) {
-    kept.picture.data.fill(0);
-    return kept;
-  }
-  const canvas = kept?.canvas ?? document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  kept = context === null ? undefined : { canvas, context, picture: context.createImageData(width, height) };
-  return kept;
 }
 
 function drawCells({ ctx, chartArea, scales, currentDevicePixelRatio }: Chart, model: ChartModel, look: Look): void {
@@ -83,8 +56,8 @@ function drawCells({ ctx, chartArea, scales, currentDevicePixelRatio }: Chart, m
   const cells = scratch(width, height);
   if (cells === undefined) return;
   const across = (moment: number) => Math.round(((moment - x.min) / (x.max - x.min)) * width);
-  const colour = (look.colour("heat").match(/\d+/g) ?? []).map(Number);
-  paint(cells.picture, heat, across, [bottom, top], colour);
+  const shades = OPACITIES.map((opacity) => pixelOf(paintOf(look.colour("heat"), opacity)));
+  paint(cells, heat, across, [bottom, top], shades);
   cells.context.putImageData(cells.picture, 0, 0);
   ctx.save();
   ctx.imageSmoothingEnabled = false;

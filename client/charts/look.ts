@@ -38,8 +38,3 @@ export function currentLook(): Look {
   made = { revision, look };
   return look;
 }
-
-/** `rgb(1, 2, 3)` with an opacity. */
-export function faded(colour: string, opacity: number): string {
-  return colour.replace(/^rgb\(([^)]*)\)$/, `rgba($1, ${opacity})`);
-}

@@ -6,6 +6,7 @@ import { byteRate } from "../parts/figure-text.ts";
 import { once } from "../state/once.ts";
 import { type Row, secondsOf } from "./chart-model.ts";
 import type { LineChart } from "./line-chart.ts";
+import { operationColours } from "./operation-colours.ts";
 
 const SHOWN = 6;
 
@@ -19,22 +20,8 @@ function alongEdgeByOperation(frame: LiveFrame, edge: Edge | null): ReadonlyMap<
 
 const byOperation = once((frame: LiveFrame) => alongEdgeByOperation(frame, null));
 
-/** Keeps a colour for each operation it has seen, so that an operation does not change its own when another overtakes it. */
-export class OperationColours {
-  readonly #given = new Map<string, number>();
-
-  colour(operation: string): string {
-    const number = this.#given.get(operation) ?? this.#given.size;
-    this.#given.set(operation, number);
-    return `series-${(number % 7) + 1}`;
-  }
-}
-
-/**
- * Bytes a second of the heaviest six operations of these frames, the others as one row. `colours` outlives the chart:
- * an operation keeps its own.
- */
-export function operationChart(frames: readonly LiveFrame[], edge: Edge | null, colours: OperationColours): LineChart {
+/** Bytes a second of the heaviest six operations of these frames, the others as one row. */
+export function operationChart(frames: readonly LiveFrame[], edge: Edge | null): LineChart {
   const sums = new Map(
     frames.map((frame) => [frame, edge === null ? byOperation(frame) : alongEdgeByOperation(frame, edge)]),
   );
@@ -48,11 +35,12 @@ export function operationChart(frames: readonly LiveFrame[], edge: Edge | null, 
   // By name among the heaviest: a stack whose layers change places cannot be read.
   const shown = ranked.slice(0, SHOWN).toSorted();
   const rest = ranked.slice(SHOWN);
+  const colours = operationColours(shown);
   const bytes = (frame: LiveFrame, name: string) => sums.get(frame)?.get(name) ?? 0;
   const rows: Row[] = shown.map((name) => ({
     key: name,
     label: name,
-    colour: colours.colour(name),
+    colour: colours.get(name) ?? "series-rest",
     value: (frame) => bytes(frame, name) / secondsOf(frame),
   }));
   if (rest.length > 0) {

@@ -4,18 +4,21 @@
  */
 import type { Chart, Plugin } from "chart.js";
 import { type ChartModel, type Series, unbroken } from "./chart-model.ts";
-import { faded, type Look } from "./look.ts";
+import type { Look } from "./look.ts";
+import { paintOf, pixelOf, type Scratch, scratch } from "./pixels.ts";
 
 /** Where values and moments lie on the canvas. */
 interface Plot {
   readonly context: CanvasRenderingContext2D;
   /** One a frame: its middle. */
-  readonly across: Float64Array;
-  readonly down: (value: number) => number;
+  readonly across: readonly number[];
+  /** A value is drawn at `foot - value * perUnit`. */
+  readonly foot: number;
+  readonly perUnit: number;
 }
 
-function middles(frames: ChartModel["frames"], across: (moment: number) => number): Float64Array {
-  const found = new Float64Array(frames.length);
+function middles(frames: ChartModel["frames"], across: (moment: number) => number): readonly number[] {
+  const found = new Array<number>(frames.length).fill(0);
   for (let at = 0; at < found.length; at++) {
     const frame = frames[at];
     if (frame !== undefined) found[at] = across((frame.start + frame.end) / 2);
@@ -31,38 +34,70 @@ function plotOf({ ctx: context, scales }: Chart, { frames }: ChartModel): Plot |
   return {
     context,
     across: middles(frames, (middle) => x.left + (middle - x.min) * perMillisecond),
-    down: (value) => y.bottom - (value - y.min) * perUnit,
+    foot: y.bottom + y.min * perUnit,
+    perUnit,
   };
 }
 
-function trace({ context, across, down }: Plot, line: Float64Array, from: number, to: number): void {
-  context.moveTo(across[from] ?? 0, down(line[from] ?? 0));
-  for (let at = from + 1; at < to; at++) context.lineTo(across[at] ?? 0, down(line[at] ?? 0));
+function trace({ context, across, foot, perUnit }: Plot, line: readonly number[], from: number, to: number): void {
+  context.moveTo(across[from] ?? 0, foot - (line[from] ?? 0) * perUnit);
+  for (let at = from + 1; at < to; at++) context.lineTo(across[at] ?? 0, foot - (line[at] ?? 0) * perUnit);
 }
 
-function fillDown({ context, across, down }: Plot, floor: Float64Array, from: number, to: number): void {
-  for (let at = to - 1; at >= from; at--) context.lineTo(across[at] ?? 0, down(floor[at] ?? 0));
-  context.closePath();
+/** Fills between a line and its floor, in pixels of a picture whose left upper corner is the plot's. */
+function fillArea(
+  { across, foot, perUnit }: Plot,
+  { pixels, picture }: Scratch,
+  { left, top, ratio }: { readonly left: number; readonly top: number; readonly ratio: number },
+  { line, floor, from, to }: { line: readonly number[]; floor: readonly number[]; from: number; to: number },
+  pixel: number,
+): void {
+  const { width, height } = picture;
+  const base = (foot - top) * ratio;
+  const scale = perUnit * ratio;
+  for (let at = from; at + 1 < to; at++) {
+    const begin = ((across[at] ?? 0) - left) * ratio;
+    const end = ((across[at + 1] ?? 0) - left) * ratio;
+    for (let x = Math.max(0, Math.ceil(begin)); x < Math.min(width, end); x++) {
+      const share = (x - begin) / (end - begin);
+      const high = (line[at] ?? 0) * (1 - share) + (line[at + 1] ?? 0) * share;
+      const low = (floor[at] ?? 0) * (1 - share) + (floor[at + 1] ?? 0) * share;
+      const lowest = Math.min(height, Math.round(base - low * scale));
+      for (let y = Math.max(0, Math.round(base - high * scale)); y < lowest; y++) pixels[y * width + x] = pixel;
+    }
+  }
+}
+
+/** All areas at once, each pixel painted once. */
+function drawAreas(
+  { ctx, chartArea, currentDevicePixelRatio: ratio }: Chart,
+  plot: Plot,
+  shown: ChartModel,
+  look: Look,
+): void {
+  const { left, top, width, height } = chartArea;
+  const areas = shown.series.filter(({ floor }) => floor !== null);
+  if (areas.length === 0 || width < 1 || height < 1) return;
+  const drawn = scratch(Math.round(width * ratio), Math.round(height * ratio));
+  if (drawn === undefined) return;
+  const place = { left, top, ratio };
+  for (const { line, floor, colour } of areas) {
+    if (floor === null) continue;
+    const pixel = pixelOf(paintOf(look.colour(colour), 0.62));
+    for (const [from, to] of unbroken(shown.frames, line))
+      fillArea(plot, drawn, place, { line, floor, from, to }, pixel);
+  }
+  drawn.context.putImageData(drawn.picture, 0, 0);
+  ctx.drawImage(drawn.canvas, left, top, width, height);
 }
 
 function drawSeries(plot: Plot, { frames }: ChartModel, { line, floor, colour, dash }: Series, look: Look): void {
   const { context } = plot;
-  const stretches = unbroken(frames, line);
-  const drawn = look.colour(colour);
-  if (floor !== null) {
-    context.beginPath();
-    for (const [from, to] of stretches) {
-      trace(plot, line, from, to);
-      fillDown(plot, floor, from, to);
-    }
-    context.fillStyle = faded(drawn, 0.62);
-    context.fill();
-  }
   context.beginPath();
-  for (const [from, to] of stretches) trace(plot, line, from, to);
+  for (const [from, to] of unbroken(frames, line)) trace(plot, line, from, to);
   context.setLineDash([...(dash ?? [])]);
   context.lineWidth = floor === null ? 2 : 1;
-  context.strokeStyle = drawn;
+  context.strokeStyle = look.colour(colour);
   context.stroke();
 }
 
@@ -83,7 +118,9 @@ export function seriesPlugin(model: () => ChartModel, look: () => Look): Plugin<
       // A line at the very bottom or top keeps its whole width.
       context.rect(left, top - 1, width, height + 2);
       context.clip();
-      context.lineJoin = "round";
+      // A round joint at each of hundreds of points costs more than the line.
+      context.lineJoin = "bevel";
+      drawAreas(chart, plot, shown, look());
       for (const series of shown.series) drawSeries(plot, shown, series, look());
       context.restore();
     },

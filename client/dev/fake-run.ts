@@ -6,12 +6,15 @@ import { activityOf, type FakeActivity, frameOf, pickWork } from "./fake-frames.
 import type { FakeProgram } from "./fake-workload.ts";
 import { type Random, seeded } from "./random.ts";
 
+/** Seconds of which there are tables. */
+export const SECONDS = 8;
+
 /** Frames come when they are asked for (`advance`), not as time goes by: a test decides how many there are. */
 export class FakeRun {
   programs: readonly FakeProgram[];
   readonly intervalMs: number;
   readonly frames: LiveFrame[] = [];
-  /** The last second's activities, for the table. */
+  /** The last seconds' activities, for tables. */
   #recent: FakeActivity[][] = [];
   #focus = new Map<number, LiveFrame[]>();
   #random: Random = seeded(7);
@@ -41,7 +44,7 @@ export class FakeRun {
     this.next = {};
     this.#at = end;
     this.frames.push(frame);
-    this.#recent = [...this.#recent, activities].slice(-Math.ceil(1000 / this.intervalMs));
+    this.#recent = [...this.#recent, activities].slice(-this.#perSecond * SECONDS);
     for (const activity of activities.slice(0, 8)) this.#keepFocus(activity, frame);
     return frame;
   }
@@ -57,10 +60,24 @@ export class FakeRun {
     return this.#focus.get(id) ?? [];
   }
 
-  /** The table over the last second, in a view's order. Only the orders that tests use are told apart. */
-  table(view: View): ProcessTable {
-    const rows = (this.#recent.at(-1) ?? [])
-      .map((_, index) => this.#row(index))
+  get #perSecond(): number {
+    return Math.ceil(1000 / this.intervalMs);
+  }
+
+  /** The activities of a second, `ago` seconds before the last one. */
+  #second(ago: number): readonly FakeActivity[][] {
+    const end = this.#recent.length - ago * this.#perSecond;
+    return this.#recent.slice(Math.max(0, end - this.#perSecond), Math.max(0, end));
+  }
+
+  /**
+   * The table over the last second, or the one `ago` (below {@link SECONDS}) seconds before, in a view's order. Only the
+   * orders that tests use are told apart.
+   */
+  table(view: View, ago = 0): ProcessTable {
+    const second = this.#second(ago);
+    const rows = (second.at(-1) ?? [])
+      .map((_, index) => this.#row(second, index))
       .filter((row) => this.#passes(row, view));
     const key = (row: (typeof rows)[number]) => {
       switch (view.order) {
@@ -77,17 +94,15 @@ export class FakeRun {
     rows.sort((a, b) => (view.order === "command" ? a.command.localeCompare(b.command) : key(a) - key(b)));
     if (view.descending) rows.reverse();
     const rest = rows.slice(view.rows);
-    const { from, to } = this.#second();
     return {
-      from,
-      to,
+      ...this.#range(ago),
       rows: rows.slice(0, view.rows),
       rest: { ...mergedWork(rest), processes: rest.length },
     };
   }
 
-  #row(index: number) {
-    const rows = this.#recent.flatMap((activities) => activities[index]?.row ?? []);
+  #row(second: readonly FakeActivity[][], index: number) {
+    const rows = second.flatMap((activities) => activities[index]?.row ?? []);
     const [first] = rows;
     if (first === undefined) throw new Error("a program has no activity");
     return { ...first, ...mergedWork(rows) };
@@ -104,8 +119,9 @@ export class FakeRun {
     return named && along === true;
   }
 
-  #second(): { from: number; to: number } {
-    return { from: this.#at - this.#recent.length * this.intervalMs, to: this.#at };
+  #range(ago: number): { from: number; to: number } {
+    const to = this.#at - ago * 1000;
+    return { from: to - this.#second(ago).length * this.intervalMs, to };
   }
 
   detail(id: number): ProcessDetail | null {
@@ -132,8 +148,8 @@ export class FakeRun {
       unknown: "unknown",
     } as const;
     return {
-      process: this.#row(id - 1),
-      ...this.#second(),
+      process: this.#row(this.#second(0), id - 1),
+      ...this.#range(0),
       flows: sum.flows.map(([from, to, mechanism, operation, bytes, calls, copied]) => ({
         ...endpoint,
         filesystem: kinds[from] === "file" || kinds[to] === "file" ? "ext4" : null,

@@ -15,6 +15,7 @@ import {
   type LiveFrame,
   type LiveState,
   type PageToServer,
+  type ProcessTable,
   type ServerToPage,
   type View,
 } from "../../server/model/live/protocol.ts";
@@ -44,6 +45,8 @@ export class FakeServer {
   lab: LabAnswer = { transfers: [], running: null, last: null };
   /** What GET requests for other paths under /api are answered: JSON, or a JSON value a line. */
   readonly answers = new Map<string, unknown>();
+  /** Tables are those of so many seconds before the last frame: a page is to see some, one after the other. */
+  secondsAgo = 0;
   /** Pages that connect get no answer. */
   silent = false;
   /** What the next request is answered. */
@@ -99,6 +102,24 @@ export class FakeServer {
     return frame;
   }
 
+  /** Shows the table of a second later than the last one, if there is one; over once every page has it. */
+  async nextSecond(): Promise<void> {
+    this.secondsAgo = Math.max(0, this.secondsAgo - 1);
+    const taken = [...this.#views].map(async ([socket, view]) => {
+      const batch = { number: ++this.#batch, frames: [], focus: null, table: this.#table(view) };
+      const got = new Promise<void>((done) => {
+        socket.on("got", (number) => number === batch.number && done());
+      });
+      socket.emit("frames", batch);
+      await got;
+    });
+    await Promise.all(taken);
+  }
+
+  #table(view: View): ProcessTable {
+    return this.run.table(view, this.secondsAgo);
+  }
+
   start(): void {
     this.#timer = setInterval(() => this.tick(), this.run.intervalMs);
   }
@@ -113,7 +134,7 @@ export class FakeServer {
       number: ++this.#batch,
       frames: [frame],
       focus: view.selected === null ? null : { process: view.selected, frames: focus },
-      table: this.#ticks % Math.max(1, Math.round(1000 / this.run.intervalMs)) === 0 ? this.run.table(view) : null,
+      table: this.#ticks % Math.max(1, Math.round(1000 / this.run.intervalMs)) === 0 ? this.#table(view) : null,
     };
   }
 
@@ -124,7 +145,7 @@ export class FakeServer {
     const news = this.run.frames.filter(({ sequence }) => sequence > (hello.since ?? -1));
     socket.emit("history", { process: null, frames: news, partsLeft: 0 }, () => {});
     if (this.run.frames.length > 0) {
-      const table = this.run.table(hello.view ?? FIRST_VIEW);
+      const table = this.#table(hello.view ?? FIRST_VIEW);
       socket.emit("frames", { number: ++this.#batch, frames: [], focus: null, table });
     }
     socket.on("view", (view, answer) => {
@@ -139,7 +160,7 @@ export class FakeServer {
         const detail = this.run.detail(view.selected);
         if (detail !== null) socket.emit("process", detail);
       }
-      socket.emit("frames", { number: ++this.#batch, frames: [], focus: null, table: this.run.table(view) });
+      socket.emit("frames", { number: ++this.#batch, frames: [], focus: null, table: this.#table(view) });
     });
     for (const event of ["scope", "detail", "interval", "mark", "recording", "lab"] as const) {
       socket.on(event, (value: unknown, answer: (answer: FakeServer["answer"]) => void) => {

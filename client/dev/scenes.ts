@@ -34,8 +34,8 @@ export interface Scene {
   readonly fragment?: string;
   /** Makes the server ready for it. */
   readonly prepare?: (server: FakeServer) => void;
-  /** Frames that come while the page is open; 0 where the state has none. */
-  readonly ticks?: number;
+  /** Seconds whose tables come one after the other while the page is open; 0 where the state has none. */
+  readonly seconds?: number;
   /** What somebody does on the page. */
   readonly act?: (page: Page, server: FakeServer) => Promise<unknown>;
 }
@@ -216,11 +216,6 @@ export const SCENES: readonly Scene[] = [
     name: "charts",
     tells: "The charts over time, on one axis, with a gap and two marks.",
     says: "Bytes by mechanism",
-    // Before the page is opened: operations have their colours in the order in which they are first drawn.
-    ticks: 0,
-    prepare: (server) => {
-      for (let count = 0; count < 24; count++) server.tick();
-    },
     act: async (page) => {
       await page.locator(".row-name").nth(9).waitFor();
       await page
@@ -233,7 +228,7 @@ export const SCENES: readonly Scene[] = [
     name: "connecting",
     tells: "Connecting: the page is there, the server has not answered yet.",
     says: "Connecting.",
-    ticks: 0,
+    seconds: 0,
     prepare: (server) => {
       server.silent = true;
     },
@@ -243,7 +238,7 @@ export const SCENES: readonly Scene[] = [
     tells: "No data yet: attached, and the first interval is not over.",
     says: "No frame yet.",
     staged: { minutes: 0 },
-    ticks: 0,
+    seconds: 0,
     state: { findings: [] },
   },
   {
@@ -277,7 +272,7 @@ export const SCENES: readonly Scene[] = [
     name: "replaying",
     tells: "Replaying a recording.",
     says: "Replaying",
-    ticks: 0,
+    seconds: 0,
     fragment: `#recording=nginx.copyscope&time=${NOW - 64_000}-${NOW - 4_000}`,
     prepare: prepareReplay,
   },
@@ -295,7 +290,7 @@ export const SCENES: readonly Scene[] = [
     name: "restarting",
     tells: "The tracer restarts for another scope, detail or interval; the gap will be marked.",
     says: "Attaching probes anew.",
-    ticks: 0,
+    seconds: 0,
     state: { phase: { phase: "restarting" } },
   },
   {
@@ -303,14 +298,14 @@ export const SCENES: readonly Scene[] = [
     tells: "Tracing failed: why, and doctor's remedy.",
     says: "Tracing failed.",
     staged: { minutes: 0 },
-    ticks: 0,
+    seconds: 0,
     state: { phase: FAILED, findings: [], run: null },
   },
   {
     name: "ended",
     tells: "The command has ended; what it did can be looked at.",
     says: "Ended.",
-    ticks: 0,
+    seconds: 0,
     state: { phase: { phase: "ended", reason: "command-exited", exitCode: 0 } },
   },
   {
@@ -337,6 +332,7 @@ export const SCENES: readonly Scene[] = [
     says: "Can these numbers be trusted?",
     prepare: (server) => {
       server.run.next = { trust: { lostEvents: 12, mapsFull: ["flow_bytes"], unmatched: 0, skippedRuns: 3 } };
+      server.tick();
     },
     act: (page) => page.locator(".status-bar summary").first().click(),
   },
@@ -385,7 +381,15 @@ export const SCENES: readonly Scene[] = [
   },
 ];
 
-/** A server that has the scene's state; the page is opened on `address + fragment`. */
+/** Below {@link SECONDS} of fake-run.ts. */
+const SHOWN_SECONDS = 6;
+
+const secondsOf = ({ seconds, staged }: Scene) => (staged?.programs?.length === 0 ? 0 : (seconds ?? SHOWN_SECONDS));
+
+/**
+ * A server that has the scene's state, and all its frames: a picture must not hang on how many a page draws at once.
+ * The page is opened on `address + fragment`.
+ */
 export function setScene(scene: Scene, folder: string): FakeServer {
   const server = stage({ folder, minutes: 3, processes: 40, now: NOW, programs: MIXED, ...scene.staged });
   const { run } = server.state;
@@ -394,15 +398,23 @@ export function setScene(scene: Scene, folder: string): FakeServer {
     run: run && { ...run, startedAt: NOW - 900_000 },
     ...scene.state,
   });
+  for (let count = 0; count < 4 * (scene.seconds ?? SHOWN_SECONDS); count++) server.tick();
   scene.prepare?.(server);
+  server.secondsAgo = secondsOf(scene);
   return server;
 }
 
 /** What happens on an open page until the scene is there. */
 export async function playScene(scene: Scene, page: Page, server: FakeServer): Promise<void> {
   await page.locator(".status").waitFor();
-  for (let count = 0; count < (scene.ticks ?? 24); count++) server.tick();
-  const rows = (scene.ticks ?? 24) > 0 && scene.staged?.programs?.length !== 0;
-  if (rows) await page.locator(".row-name").first().waitFor();
+  if (secondsOf(scene) > 0) await page.locator(".row-name").first().waitFor();
+  for (let count = 0; count < secondsOf(scene); count++) {
+    await server.nextSecond();
+    await drawn(page);
+  }
   await scene.act?.(page, server);
 }
+
+/** Once the page has drawn what it was told. */
+const drawn = (page: Page) =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));

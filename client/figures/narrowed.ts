@@ -2,6 +2,7 @@
 import { DATA_NODES, type Edge } from "../../server/model/live/data-path.ts";
 import { alongEdge } from "../../server/model/live/live-sums.ts";
 import type { LiveBytes, LiveFrame } from "../../server/model/live/protocol.ts";
+import { wholeFrame } from "../state/packed-frame.ts";
 
 function bytesAlong({ flows }: Pick<LiveFrame, "flows">, edge: Edge): LiveBytes {
   const sum = { bytes: 0, cpuCopied: 0, unknownCopies: 0 };
@@ -24,5 +25,5 @@ function bytesAlong({ flows }: Pick<LiveFrame, "flows">, edge: Edge): LiveBytes 
 
 /** The frame itself where no edge is chosen. Calls, switches and times belong to no edge and stay the frame's. */
 export function narrowed(frame: LiveFrame, edge: Edge | null): LiveFrame {
-  return edge === null ? frame : { ...frame, totals: { ...frame.totals, bytes: bytesAlong(frame, edge) } };
+  return edge === null ? frame : { ...wholeFrame(frame), totals: { ...frame.totals, bytes: bytesAlong(frame, edge) } };
 }

@@ -1,4 +1,5 @@
 /** The process table: the heaviest by the chosen order, the sum of the rest, and the details of the selected one. */
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { safeForTerminal } from "../../server/model/safe-text.ts";
 import { Sparkline } from "../headline/sparkline.tsx";
@@ -84,6 +85,11 @@ function walk(event: KeyboardEvent): void {
   names[Math.min(names.length - 1, Math.max(0, to))]?.focus();
 }
 
+/** A box that is laid out by itself: what is new in it every second does not lay out the table. */
+function Cell({ children }: { readonly children: ComponentChildren }) {
+  return <div class="cell">{children}</div>;
+}
+
 /** As few elements as show it: a table has a hundred of these, and each is new every second. */
 function Amount({ text: { number, unit } }: { readonly text: FigureText }) {
   return (
@@ -124,28 +130,40 @@ function Row({
         </button>
       </th>
       <td class="cell-spark">
-        <Sparkline values={spark} colour="copy" width={72} height={20} />
-        <Amount text={byteRate(row.copied)} />
+        <Cell>
+          <Sparkline values={spark} colour="copy" width={72} height={20} />
+          <Amount text={byteRate(row.copied)} />
+        </Cell>
       </td>
-      <td>{ratio(row.copiesPerByte).number}</td>
+      <td>
+        <Cell>{ratio(row.copiesPerByte).number}</Cell>
+      </td>
       <td class="wide-only">
-        <Amount text={byteRate(row.output)} />
+        <Cell>
+          <Amount text={byteRate(row.output)} />
+        </Cell>
       </td>
       <td class="cell-bar">
         <MechanismBar byMechanism={row.byMechanism} />
       </td>
       <td class="wide-only">
-        <Amount text={eventRate(row.transitions)} />
+        <Cell>
+          <Amount text={eventRate(row.transitions)} />
+        </Cell>
       </td>
       <td
         class="wide-only"
         title={`${eventRate(row.voluntary).number} voluntary, ${eventRate(row.involuntary).number} involuntary`}
       >
-        <Amount text={eventRate(allSwitches(row))} />
+        <Cell>
+          <Amount text={eventRate(allSwitches(row))} />
+        </Cell>
       </td>
       <td class="cell-bar cell-time wide-only">
-        <TimeBar time={row.time} most={most} />
-        {ratio(cpuOf(row)).number}
+        <Cell>
+          <TimeBar time={row.time} most={most} />
+          {ratio(cpuOf(row)).number}
+        </Cell>
       </td>
     </tr>
   );
@@ -231,8 +249,9 @@ export function Processes() {
               </tr>
             </thead>
             <tbody onKeyDown={walk} onPointerEnter={hold} onPointerLeave={letGo}>
-              {rows.map((row) => (
-                <Row key={row.id} row={row} spark={sparks.of(row.id)} most={most} />
+              {rows.map((row, place) => (
+                // By place: rows change places every second, and an element that is moved is laid out anew.
+                <Row key={place} row={row} spark={sparks.of(row.id)} most={most} />
               ))}
             </tbody>
           </table>

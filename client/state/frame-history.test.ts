@@ -6,6 +6,7 @@ import { activityOf, frameOf } from "../dev/fake-frames.ts";
 import { READ_WRITE } from "../dev/fake-workload.ts";
 import { seeded } from "../dev/random.ts";
 import { FrameHistory } from "./frame-history.ts";
+import { PackedFrame, wholeFrame } from "./packed-frame.ts";
 import { StepCache } from "./step-cache.ts";
 import { inSteps, stepLength } from "./steps.ts";
 
@@ -58,7 +59,7 @@ describe("a page's history", () => {
       history.append(all.slice(990, 994));
     }
     history.append(all.slice(994));
-    expect(history.frames).toEqual(all);
+    expect(history.frames.map(wholeFrame)).toEqual(all);
   });
 
   it("takes a sum that reaches from what it holds to what it missed, and counts nothing twice", () => {
@@ -96,6 +97,38 @@ describe("a page's history", () => {
     for (let at = 0; at < all.length; at += 16) history.append(all.slice(at, at + 16));
     expect(history.frames.length).toBeLessThan(4_900);
     expect(copied(history.frames)).toBe(copied(all));
+  });
+});
+
+describe("packed frames", () => {
+  it("read as they were, in whatever order they are looked at", () => {
+    const all = frames(1500);
+    const packed = all.map((frame) => new PackedFrame(frame));
+    for (const at of [0, 1499, 700, 0]) {
+      const [one, other] = [packed[at] as PackedFrame, all[at] as LiveFrame];
+      const { flows, dma, runQueueWait, latency, size, cost } = one;
+      expect({ ...one, flows, dma, runQueueWait, latency, size, cost }).toEqual(other);
+    }
+    expect(packed.map(wholeFrame)).toEqual(all);
+    expect(mergedFrame(packed)).toEqual(mergedFrame(all));
+  });
+
+  it("are what charts have moved on from, also when older ones come", () => {
+    const history = new FrameHistory();
+    const all = frames(1000);
+    const isPacked = () => history.frames.map((frame) => frame instanceof PackedFrame);
+    history.append(all.slice(100, 990));
+    for (const frame of all.slice(990)) history.append([frame]);
+    history.merge(all.slice(0, 100));
+    expect(isPacked()).toEqual(all.map((_, index) => index < 1000 - 360));
+    expect(history.frames.map(wholeFrame)).toEqual(all);
+  });
+
+  it("are none of a recording, which is looked at from end to end", () => {
+    const history = new FrameHistory();
+    history.keepsAll = true;
+    history.append(frames(1000));
+    expect(history.frames.some((frame) => frame instanceof PackedFrame)).toBe(false);
   });
 });
 

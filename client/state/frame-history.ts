@@ -3,6 +3,7 @@
  * coarser frames, as the server does with its own.
  */
 import type { LiveFrame } from "../../server/model/live/protocol.ts";
+import { PackedFrame, wholeFrame } from "./packed-frame.ts";
 import { inSteps } from "./steps.ts";
 
 /** Milliseconds kept as they came: 15 minutes, and one for pages that look back while time goes on. */
@@ -11,6 +12,8 @@ const FULL = 16 * 60_000;
 const COARSE = 15_000;
 /** and dropped after six hours. */
 const KEPT = 6 * 3_600_000;
+/** Charts look at every tick at what is younger than this: older frames are packed. */
+const OPEN = 90_000;
 
 const RESTARTED = "copyscope was restarted";
 
@@ -21,6 +24,8 @@ export class FrameHistory {
   #frames: LiveFrame[] = [];
   /** How many of the first ones are in their coarse form. */
   #coarse = 0;
+  /** How many of the first ones are packed, or need not be. */
+  #packed = 0;
   /** Where the frames of a server end that is gone; null: there was none. */
   #pastEnd: number | null = null;
   /** Of a recording nothing is summed or forgotten: it does not grow. */
@@ -43,6 +48,11 @@ export class FrameHistory {
   clear(): void {
     this.#frames = [];
     this.#coarse = 0;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#packed = 0;
     this.revision++;
   }
 
@@ -52,16 +62,16 @@ export class FrameHistory {
    */
   becomePast(): void {
     const shift = (this.last?.sequence ?? -1) + 1;
-    this.#frames = this.#frames.map((frame) => ({ ...frame, sequence: frame.sequence - shift }));
+    this.#frames = this.#frames.map((frame) => ({ ...wholeFrame(frame), sequence: frame.sequence - shift }));
     this.#pastEnd = this.last?.end ?? null;
-    this.revision++;
+    this.#changed();
   }
 
   /** Holds a run that is over, as it is. */
   load(frames: readonly LiveFrame[]): void {
     this.#frames = [...frames];
     this.#coarse = frames.length;
-    this.revision++;
+    this.#changed();
   }
 
   /** Adds newer frames; one that is here already is left out. */
@@ -72,6 +82,7 @@ export class FrameHistory {
     this.#frames.push(...news);
     if (first !== null) this.#nameRestart(first);
     this.#coarsen();
+    this.#pack();
   }
 
   /**
@@ -88,10 +99,11 @@ export class FrameHistory {
     for (const frame of frames) this.#place(frame);
     const begun = this.#frames.findIndex(({ sequence }) => sequence >= 0);
     if (begun >= 0) this.#nameRestart(begun);
-    this.revision++;
+    this.#changed();
     // What was placed may be older than what is in its coarse form.
     this.#coarse = 0;
     this.#coarsen();
+    this.#pack();
   }
 
   #place(frame: LiveFrame): void {
@@ -112,10 +124,13 @@ export class FrameHistory {
     const before = this.#frames[said];
     if (before !== undefined) {
       if (said === index) return;
-      this.#frames[said] = { ...before, gaps: before.gaps.filter((gap) => !isHole(gap)) };
+      this.#frames[said] = { ...wholeFrame(before), gaps: before.gaps.filter((gap) => !isHole(gap)) };
     }
     if (frame.start > from) {
-      this.#frames[index] = { ...frame, gaps: [{ from, to: frame.start, reason: RESTARTED }, ...frame.gaps] };
+      this.#frames[index] = {
+        ...wholeFrame(frame),
+        gaps: [{ from, to: frame.start, reason: RESTARTED }, ...frame.gaps],
+      };
     }
   }
 
@@ -155,6 +170,16 @@ export class FrameHistory {
     const kept = this.#frames.slice(0, this.#coarse).filter((frame) => frame.end > end - KEPT);
     this.#frames = [...kept, ...sums, ...this.#frames.slice(until)];
     this.#coarse = kept.length + sums.length;
-    this.revision++;
+    this.#changed();
+  }
+
+  /** Packs what charts have moved on from. */
+  #pack(): void {
+    if (this.keepsAll) return;
+    const until = this.indexAt((this.last?.end ?? 0) - OPEN);
+    for (; this.#packed < until; this.#packed++) {
+      const frame = this.#frames[this.#packed];
+      if (frame !== undefined && !(frame instanceof PackedFrame)) this.#frames[this.#packed] = new PackedFrame(frame);
+    }
   }
 }

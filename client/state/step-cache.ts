@@ -3,6 +3,15 @@ import type { LiveFrame } from "../../server/model/live/protocol.ts";
 import type { FrameHistory } from "./frame-history.ts";
 import { inSteps, stepLength } from "./steps.ts";
 
+/** Index of the first that touches a time, and the one after the last. */
+function touching(frames: readonly LiveFrame[], from: number, to: number): readonly [number, number] {
+  let first = frames.length;
+  while (first > 0 && (frames[first - 1] as LiveFrame).end > from) first--;
+  let last = first;
+  while (last < frames.length && (frames[last] as LiveFrame).start < to) last++;
+  return [first, last];
+}
+
 /** Keeps the steps of one history, and adds to them what is new. */
 export class StepCache {
   readonly #history: FrameHistory;
@@ -18,17 +27,12 @@ export class StepCache {
   /** The steps that touch [from, to), and one beyond each end so that lines reach the edges. */
   between(from: number, to: number, intervalMs: number): readonly LiveFrame[] {
     const length = stepLength(to - from, intervalMs);
-    this.#bringUpToDate(length);
-    const steps = this.#steps;
-    let first = steps.findIndex(({ end }) => end > from);
-    if (first < 0) return [];
-    first = Math.max(0, first - 1);
-    let last = steps.length;
-    while (last > first && (steps[last - 1] as LiveFrame).start >= to) last--;
-    return steps.slice(first, last + 1);
+    const steps = length === 0 ? this.#history.frames : this.#upToDate(length);
+    const [first, last] = touching(steps, from, to);
+    return first === steps.length ? [] : steps.slice(Math.max(0, first - 1), last + 1);
   }
 
-  #bringUpToDate(length: number): void {
+  #upToDate(length: number): readonly LiveFrame[] {
     const history = this.#history;
     if (length !== this.#length || history.revision !== this.#revision) {
       this.#steps = [];
@@ -39,8 +43,9 @@ export class StepCache {
     const { frames } = history;
     let from = frames.length;
     while (from > 0 && (frames[from - 1] as LiveFrame).sequence > this.#upTo) from--;
-    const grown = this.#steps.splice(-1, length === 0 ? 0 : 1);
+    const grown = this.#steps.splice(-1, 1);
     this.#steps.push(...inSteps([...grown, ...frames.slice(from)], length));
     this.#upTo = history.last?.sequence ?? this.#upTo;
+    return this.#steps;
   }
 }

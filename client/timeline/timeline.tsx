@@ -13,6 +13,7 @@ import { goTo, playing, recorded } from "../state/replay.ts";
 import { marks } from "../state/shown-frames.ts";
 import { brushed, followLive, held, pan, show, type TimeRange, visible, zoom } from "../state/view.ts";
 import { paintOverview } from "./overview.ts";
+import { Rates } from "./rates.ts";
 
 /** The overview shows at least this much, so that the box is not all of it at the start. */
 const LEAST = 300_000;
@@ -55,12 +56,13 @@ export function Timeline() {
   const range = useComputed(overviewRange).value;
   const shown = visible.value;
   useEffect(() => {
+    const rates = new Rates(live.whole.history);
     let painted = Number.NEGATIVE_INFINITY;
     let [past, rest] = [-1, -1];
     let painter = currentLook();
     const paint = () => {
       painted = performance.now();
-      if (canvas.current !== null) paintOverview(canvas.current, live.whole.history.frames, overviewRange(), painter);
+      if (canvas.current !== null) paintOverview(canvas.current, rates, overviewRange(), painter);
     };
     const stop = effect(() => {
       live.tick.value;

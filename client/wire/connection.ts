@@ -19,6 +19,7 @@ import { live } from "../state/live.ts";
 import { moment } from "../state/moment.ts";
 import { selectedOf, selectedProcess, span } from "../state/view.ts";
 import { currentView } from "./current-view.ts";
+import { shareWords } from "./shared-words.ts";
 import { behind, whoseTurn } from "./turns.ts";
 
 /** How long a request may take before the page says that it got no answer. */
@@ -68,6 +69,7 @@ function keepAsPast(): void {
 }
 
 function takeHistory(history: History, done: () => void): void {
+  shareWords(history.frames);
   if (history.process === null) live.whole.history.merge(history.frames);
   else if (focusOn(history.process)) live.focus.history.merge(history.frames);
   together(() => {
@@ -88,6 +90,8 @@ function focusOn(process: number): boolean {
 }
 
 function takeBatch(batch: Batch): void {
+  shareWords(batch.frames);
+  shareWords(batch.focus?.frames ?? []);
   live.whole.history.append(batch.frames);
   if (batch.focus !== null && focusOn(batch.focus.process)) live.focus.history.append(batch.focus.frames);
   together(() => {

@@ -8,6 +8,7 @@ import { brushed, held, selectedProcess } from "../state/view.ts";
 import { fetchJson } from "./api.ts";
 import { fetchLines } from "./lines.ts";
 import { recordingPath } from "./recording-path.ts";
+import { shareWords } from "./shared-words.ts";
 
 /** Longer recordings come as sums of a minute: a page holds so many frames with ease, and a day of them with none. */
 const MOST_FRAMES = 10_000;
@@ -58,6 +59,7 @@ async function readFrames(
   const failure = await fetchLines<LiveFrame>(
     `${recordingPath(name, "frames")}?${words}`,
     (frames) => {
+      shareWords(frames);
       history.append(frames);
       const begun = history.first?.start ?? 0;
       batch(() => {

@@ -3,12 +3,11 @@ import { describe, expect, it } from "vitest";
 import { behind, whoseTurn } from "./turns.ts";
 
 /** Who had a turn at each tick, with a table once a second. */
-function rhythm(interval: number, ticks: number): string[] {
+function rhythm(interval: number, ticks: number, movement = 460): string[] {
   let [figures, charts] = [0, 0];
   return Array.from({ length: ticks }, (_, index) => {
     const now = (index + 1) * interval;
     const tableCame = now % 1000 === 0;
-    const movement = 460;
     const turn = whoseTurn({
       tableCame,
       figuresBehind: behind(figures, now),
@@ -25,6 +24,13 @@ describe("turns", () => {
   it("are taken one by one at four frames a second", () => {
     expect(rhythm(250, 12).every((turn) => !turn.includes("+"))).toBe(true);
     expect(rhythm(250, 12).filter((turn) => turn === "figures").length).toBeGreaterThanOrEqual(5);
+  });
+
+  it("are taken one by one where charts move only now and then", () => {
+    const turns = rhythm(250, 120, 7_000);
+    expect(turns.every((turn) => !turn.includes("+"))).toBe(true);
+    expect(turns.filter((turn) => turn === "charts")).toHaveLength(4);
+    expect(rhythm(1000, 24, 7_000).filter((turn) => turn.includes("charts"))).toHaveLength(3);
   });
 
   it("leave charts that still wait no time in a tick with a table, and little in one with figures", () => {
@@ -44,7 +50,7 @@ describe("turns", () => {
     expect(whoseTurn({ tableCame: true, figuresBehind: never, chartsBehind: never, movement: 460 })).toEqual({
       figures: true,
       charts: true,
-      drawing: 4,
+      drawing: 3,
     });
   });
 });

@@ -26,9 +26,11 @@ export function whoseTurn({ tableCame, figuresBehind, chartsBehind, movement }: 
   readonly drawing: number;
 } {
   const figures = figuresBehind >= OVERDUE || (!tableCame && figuresBehind >= READABLE);
-  const turn = !tableCame && !figures && chartsBehind >= movement;
-  const charts = turn || chartsBehind >= Math.max(OVERDUE, movement);
-  return { figures, charts, drawing: charts ? 4 : tableCame ? 0 : 2 };
+  const free = !tableCame && !figures;
+  // Where charts move once in several seconds, they can wait one more for a free tick.
+  const overdue = movement > OVERDUE ? movement + OVERDUE : OVERDUE;
+  const charts = chartsBehind >= (free ? movement : overdue);
+  return { figures, charts, drawing: free || charts ? 3 : tableCame || movement > OVERDUE ? 0 : 2 };
 }
 
 /** How far what is shown is behind; what was never shown, or is gone, is as far as can be. */
