@@ -117,6 +117,7 @@ function Row({
         <button
           type="button"
           class="row-name"
+          data-process={row.id}
           aria-pressed={selected}
           onClick={(event) => {
             event.stopPropagation();
@@ -198,12 +199,38 @@ function useHeldOrder(ranked: readonly TableRow[]) {
   };
 }
 
+/**
+ * The focus stays with a process, though its row is another after each second: whoever goes through the names by keyboard
+ * has chosen a process, not a place. Of a process that has left, the place keeps it.
+ */
+function useFocusOnProcess() {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const focused = useRef<string | undefined>(undefined);
+  useLayoutEffect(() => {
+    const at = document.activeElement;
+    if (!(at instanceof HTMLElement) || body.current?.contains(at) !== true) return;
+    const there = at.dataset["process"];
+    if (there === undefined || there === focused.current) return;
+    const names = [...body.current.querySelectorAll<HTMLElement>(".row-name")];
+    const same = names.find(({ dataset }) => dataset["process"] === focused.current);
+    if (same === undefined) focused.current = there;
+    else same.focus({ preventScroll: true });
+  });
+  return {
+    body,
+    notice: ({ target }: FocusEvent) => {
+      focused.current = target instanceof HTMLElement ? target.dataset["process"] : undefined;
+    },
+  };
+}
+
 /** Of the last second, of the moment that is looked back at, or of the brushed window. */
 export function Processes() {
   const sparks = useMemo(() => new SparkHistory(), []);
   const { rows: ranked, rest, note } = listed();
   const { rows, held, hold, letGo } = useHeldOrder(ranked);
   if (windowReport.value.kind === "none" && live.table.value !== null) sparks.add(rows, live.table.value.to);
+  const { body, notice } = useFocusOnProcess();
   const { list, minHeight } = useKeptHeight(rows.length + (rest === "" ? 0 : 1));
   const most = Math.max(1, ...rows.map((row) => (cpuOf(row) ?? 0) + (row.time?.runnable ?? 0)));
   return (
@@ -248,7 +275,7 @@ export function Processes() {
                 ))}
               </tr>
             </thead>
-            <tbody onKeyDown={walk} onPointerEnter={hold} onPointerLeave={letGo}>
+            <tbody ref={body} onFocusIn={notice} onKeyDown={walk} onPointerEnter={hold} onPointerLeave={letGo}>
               {rows.map((row, place) => (
                 // By place: rows change places every second, and an element that is moved is laid out anew.
                 <Row key={place} row={row} spark={sparks.of(row.id)} most={most} />

@@ -228,6 +228,31 @@ describe("processes", () => {
     await expect.poll(pids).toEqual(["4799", "4711"]);
   });
 
+  it("keep the focus of the keyboard when they change places, and leave it in its place when they are gone", async () => {
+    const [one, other] = [READ_WRITE, { ...READ_WRITE, pid: 4799 }];
+    const idle = (program: FakeProgram): FakeProgram => ({ ...program, flows: [] });
+    await open({ programs: [one, idle(other)], processes: 0 });
+    const pids = () => page.locator(".row-pid").allTextContents();
+    const focused = () => page.evaluate(() => document.activeElement?.querySelector(".row-pid")?.textContent);
+    second();
+    second();
+    await expect.poll(pids).toEqual(["4711", "4799"]);
+    await page.locator(".row-name").first().focus();
+    server.run.programs = [idle(one), other];
+    second();
+    second();
+    await expect.poll(pids).toEqual(["4799", "4711"]);
+    expect(await focused()).toBe("4711");
+    await page.keyboard.press("ArrowUp");
+    expect(await focused()).toBe("4799");
+    await page.locator("#process-filter").evaluate((box: HTMLInputElement) => {
+      box.value = "4711";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await expect.poll(pids).toEqual(["4711"]);
+    expect(await focused()).toBe("4711");
+  });
+
   it("are shown as text, whatever they call themselves", async () => {
     await open({ programs: [HOSTILE] });
     second();
