@@ -127,7 +127,9 @@ spread, and whether it is more than what runs of one side differ among themselve
 side are enough for it to say something). Of single runs nobody knows that, and it says so.
 
 Conditions name a figure of the JSON: copiesPerOutputByte, transitionsPerMiB, switchesPerMiB, cpuSecondsPerGiB,
-deliveredBytesPerSecond and others. A bound with a sign is a change against the first side, in percent or absolute.
+deliveredBytesPerSecond and others. A plain bound is looked at on the median of a side. One with a
+sign is a change of the median against the first side, in percent or absolute; a change that is no more than runs
+differ counts as none, where each side has four runs or more. With fewer nobody knows, and the medians count.
 
 Examples:
   copyscope compare before.copyscope after.copyscope
@@ -135,5 +137,6 @@ Examples:
   copyscope compare before.copyscope after.copyscope --format html -o change.html
   copyscope compare base.copyscope new.copyscope --fail-if 'copiesPerOutputByte > 0.1' \\
       --fail-if 'transitionsPerMiB > +10%'
+  copyscope compare base-?.copyscope -- new-?.copyscope --fail-if 'cpuSecondsPerGiB > +10%'
 
 Exit status: 0; 1 when a condition of --fail-if holds; 125 when one cannot be judged, because the figure is not known.`;

@@ -47,6 +47,16 @@ export function changeBetween(first: Spread, other: Spread): Change {
   };
 }
 
+/**
+ * Whether the change lies within what runs of one side differ among themselves, with runs enough to know: fewer cannot say
+ * that, whatever they come to.
+ */
+export function isWithinNoise(first: Spread, other: Spread, { difference, chance }: Change): boolean {
+  if (difference === null || difference === 0) return false;
+  const [a, b] = [knownOf(first).length, knownOf(other).length];
+  return chance !== null && chance > CHANCE_OF_NOISE && !areFew(Math.min(a, MOST_RUNS), Math.min(b, MOST_RUNS));
+}
+
 function outcomeOf(difference: number, relative: number | null, chance: number | null, isFewApart: boolean): Outcome {
   if (difference === 0 || (relative !== null && Math.abs(relative) < LEAST_RELATIVE)) return "same";
   if (isFewApart) return "few";

@@ -179,6 +179,39 @@ describe("a condition", () => {
     ]);
   });
 
+  describe("on a change that is no more than runs differ", () => {
+    const of = (...milliseconds: number[]) => milliseconds.map((each) => relay(each * 1_000_000));
+    const gate = (text: string, first: RunToCompare[], other: RunToCompare[]) => {
+      const read = readCondition(text);
+      if (!read.ok) throw new Error(read.message);
+      return checkCondition(read.condition, compareReports([first, other]))[0];
+    };
+    const [usual, dearer] = [of(0, 40, 80, 5), of(30, 70, 10, 60)];
+
+    it("takes it for none, and says so", () => {
+      expect(gate("cpuSecondsPerGiB > +10%", usual, dearer)).toEqual({
+        condition: "cpuSecondsPerGiB > +10%",
+        side: "B",
+        holds: false,
+        found: "+20% (8.70 s per GiB), which is no more than runs differ, so it counts as no change",
+      });
+      expect(gate("cpuSecondsPerGiB > +0.1", usual, dearer)?.holds).toBe(false);
+    });
+
+    it("does not take it for what was asked for", () => {
+      expect(gate("cpuSecondsPerGiB > -5%", dearer, usual)?.holds).toBe(true);
+    });
+
+    it("goes by the medians all the same where runs are too few to know what they differ", () => {
+      expect(gate("cpuSecondsPerGiB > +10%", usual.slice(0, 2), dearer.slice(0, 2))?.holds).toBe(true);
+      expect(gate("cpuSecondsPerGiB > +10%", usual.slice(0, 1), dearer.slice(0, 1))?.holds).toBe(true);
+    });
+
+    it("looks at a plain bound by the median, whatever runs differ", () => {
+      expect(gate("cpuSecondsPerGiB > 8.5", usual, dearer)?.holds).toBe(true);
+    });
+  });
+
   it("from nothing to something is more than any percentage", () => {
     const read = readCondition("copiesPerOutputByte > +900%");
     if (!read.ok) throw new Error(read.message);

@@ -1,9 +1,13 @@
 /**
  * Conditions on a comparison, for a gate in CI: `copiesPerOutputByte > 0.1` looks at a side's median,
  * `transitionsPerMiB > +10%` at its change against the first side, `cpuSecondsPerGiB > +0.2` at the difference.
+ *
+ * A change that the comparison itself calls noise counts as none: a gate that fails on it is a gate that people switch off.
+ * With too few runs to know the noise the medians count as they are: a gate must not pass for want of runs.
  */
+import { isWithinNoise } from "./change.ts";
 import { FIGURES } from "./compared-figures.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Change, Comparison, FigureUnit } from "./comparison.ts";
 import { percentWords, valueWords } from "./figure-words.ts";
 
 const COMPARES = {
@@ -67,19 +71,32 @@ export interface ConditionResult {
 export function checkCondition(condition: Condition, comparison: Comparison): readonly ConditionResult[] {
   const figure = comparison.figures.find(({ key }) => key === condition.key);
   return comparison.sides.slice(1).map(({ name }, index) => {
-    const change = figure?.changes[index];
-    const value = figure?.sides[index + 1]?.median ?? null;
-    const { difference = null, relative = null } = change ?? {};
-    const seen = { value, difference, relative: relativeOr(relative, difference) }[condition.of];
-    const found =
-      figure === undefined || seen === null
-        ? "the figure is not known"
-        : condition.of === "relative"
-          ? `${Number.isFinite(seen) ? percentWords(seen) : "from nothing"} (${valueWords(figure.unit, value)})`
-          : `${condition.of === "difference" && seen > 0 ? "+" : ""}${valueWords(figure.unit, seen)}`;
-    const holds = seen === null ? null : COMPARES[condition.operator](seen, condition.bound);
-    return { condition: condition.text, side: name, holds, found };
+    const [first, other, change] = [figure?.sides[0], figure?.sides[index + 1], figure?.changes[index]];
+    const seen = change === undefined ? null : seenBy(condition.of, other?.median ?? null, change);
+    if (figure === undefined || first === undefined || other === undefined || change === undefined || seen === null) {
+      return { condition: condition.text, side: name, holds: null, found: "the figure is not known" };
+    }
+    const isNoise = condition.of !== "value" && isWithinNoise(first, other, change);
+    const holds = COMPARES[condition.operator](isNoise ? 0 : seen, condition.bound);
+    const found = foundWords(condition.of, figure.unit, seen, other.median);
+    return {
+      condition: condition.text,
+      side: name,
+      holds,
+      found: isNoise ? `${found}, which is no more than runs differ, so it counts as no change` : found,
+    };
   });
+}
+
+function seenBy(of: Condition["of"], value: number | null, { difference, relative }: Change): number | null {
+  return { value, difference, relative: relativeOr(relative, difference) }[of];
+}
+
+function foundWords(of: Condition["of"], unit: FigureUnit, seen: number, median: number | null): string {
+  if (of === "relative") {
+    return `${Number.isFinite(seen) ? percentWords(seen) : "from nothing"} (${valueWords(unit, median)})`;
+  }
+  return `${of === "difference" && seen > 0 ? "+" : ""}${valueWords(unit, seen)}`;
 }
 
 /** From nothing to something is more than any percentage. */
