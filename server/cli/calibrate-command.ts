@@ -1,11 +1,11 @@
 /** `copyscope calibrate`. */
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Calibrated } from "../calibrate/calibrate.ts";
 import { calibrationTable, unsteadiness } from "../calibrate/render.ts";
 import { calibrationPath, storeCalibration } from "../calibrate/stored.ts";
 import { quotedPath } from "../recording/file-sentence.ts";
 import { harmlessJson } from "../report/json.ts";
+import { outputFile } from "./file-argument.ts";
 import { CALIBRATE_HELP } from "./help-text.ts";
 import { type CliIo, type EndSignal, SIGNAL_NUMBERS } from "./io.ts";
 import { writeOutputFile } from "./output-file.ts";
@@ -32,7 +32,7 @@ export function addCalibrateCommand(
     .summary("measure what copies, transitions, switches and faults cost on this machine")
     .description("Measures what copies, transitions, switches and faults cost here, and keeps it for the findings.")
     .addOption(new Option("--format <FORMAT>", "how to print it").choices(FORMATS).default("table"))
-    .option("-o, --output <FILE>", "keep it in this file, as JSON, instead of where reports look for it")
+    .option("-o, --output <FILE>", "keep it in this file, as JSON, instead of where reports look for it (- prints it)")
     .option("--force", "overwrite FILE if it exists")
     .addHelpText("after", CALIBRATE_HELP)
     .action(async (flags: CalibrateFlags) => {
@@ -54,7 +54,9 @@ async function told(made: Calibrated, { format, output, force }: CalibrateFlags,
   if (doubt !== null) await note(io, doubt);
   const text = format === "json" ? json : calibrationTable(calibration);
   if (output !== undefined) {
-    const failure = await writeOutputFile(resolve(io.directory, output), json, force ?? false);
+    const path = outputFile(output, io);
+    if (path === null) return await answer(io, json);
+    const failure = await writeOutputFile(path, json, force ?? false);
     return failure === null ? await answer(io, text) : await complain(io, failure);
   }
   const path = calibrationPath(io.environment);

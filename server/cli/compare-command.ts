@@ -1,5 +1,5 @@
 /** `copyscope compare`: runs beside each other, and a gate for CI. */
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { compareReports, type RunToCompare } from "../model/compare/compare-reports.ts";
 import type { Comparison } from "../model/compare/comparison.ts";
@@ -12,6 +12,7 @@ import { harmlessJson } from "../report/json.ts";
 import { sectionsMarkdown } from "../report/markdown.ts";
 import { sectionsText } from "../report/text.ts";
 import { CONDITION_HOLDS, COPYSCOPE_FAILED } from "./exit-code.ts";
+import { inputFile, outputFile } from "./file-argument.ts";
 import { COMPARE_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { overwritesInput, writeOutputFile } from "./output-file.ts";
@@ -36,7 +37,7 @@ export function addCompareCommand(program: Command, io: CliIo, ended: (status: n
     .usage("A B [more…] | A… -- B… [options]")
     .argument("<FILE...>", "recordings; `--` between the repetitions of each side")
     .addOption(new Option("--format <FORMAT>", "how to say it").choices(FORMATS).default("text"))
-    .option("-o, --output <OUT>", "write to this file instead of standard output")
+    .option("-o, --output <OUT>", "write to this file instead of standard output (-)")
     .option("--force", "overwrite OUT if it exists")
     .addOption(
       new Option("--fail-if <CONDITION>", "exit with status 1 where this holds; may be given several times").argParser(
@@ -55,20 +56,20 @@ async function compare(words: readonly string[], flags: CompareFlags, io: CliIo)
   const sides = sidesOf(words);
   if (sides === null)
     return await complain(io, "Give recordings of two sides at least.", "Try 'copyscope compare --help'.");
-  const emphasis = flags.output === undefined && takesEmphasis(io, io.stdout);
-  const rendering = renderingOf(flags.format, flags.output === undefined && io.stdout.isTTY === true, emphasis);
+  const output = outputFile(flags.output, io);
+  const emphasis = output === null && takesEmphasis(io, io.stdout);
+  const rendering = renderingOf(flags.format, output === null && io.stdout.isTTY === true, emphasis);
   if (!rendering.ok) return await complain(io, rendering.message);
-  const output = flags.output === undefined ? null : resolve(io.directory, flags.output);
   const itself = await overwritesInput(
     output,
-    sides.flat().map((file) => resolve(io.directory, file)),
+    sides.flat().map((file) => inputFile(file, io)),
   );
   if (itself !== null) return await complain(io, itself);
   const runs: RunToCompare[][] = [];
   for (const files of sides) {
     const side: RunToCompare[] = [];
     for (const file of files) {
-      const made = await reportOfFile(resolve(io.directory, file));
+      const made = await reportOfFile(inputFile(file, io));
       if (!made.ok) return await complain(io, made.message);
       side.push({ file: basename(file), title: made.title, report: made.report });
     }

@@ -1,5 +1,4 @@
 /** `copyscope export`: a recording for other programs. */
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { EXPORT_FORMATS, type ExportFormat, exportFrames, tableExporter, traceExporter } from "../export/export.ts";
 import type { ByteSink, Exporter } from "../export/exporter.ts";
@@ -8,6 +7,7 @@ import { TABLES } from "../export/tables.ts";
 import type { RunInfo } from "../model/frame.ts";
 import { openRecording } from "../recording/read-recording.ts";
 import { OutputFailure, OutputFiles, standardOutput } from "./byte-output.ts";
+import { inputFile, outputFile } from "./file-argument.ts";
 import { EXPORT_HELP } from "./help-text.ts";
 import { Interrupted, Interruption } from "./interruption.ts";
 import { type CliIo, SIGNAL_NUMBERS } from "./io.ts";
@@ -29,7 +29,7 @@ type Plan =
 type Planned = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly message: string };
 
 function planOf({ format, table: name, output }: ExportFlags, io: CliIo): Planned {
-  const path = output === undefined ? null : resolve(io.directory, output);
+  const path = outputFile(output, io);
   if (format === "perfetto" && name !== undefined) {
     return { ok: false, message: "--table chooses a table of csv or parquet; perfetto is one trace." };
   }
@@ -74,9 +74,9 @@ async function exportRecording(file: string, flags: ExportFlags, io: CliIo): Pro
   const planned = planOf(flags, io);
   if (!planned.ok) return await complain(io, planned.message, "Try 'copyscope export --help'.");
   const { plan } = planned;
-  const itself = await overwritesInput(plan.kind === "one" ? plan.path : null, [resolve(io.directory, file)]);
+  const itself = await overwritesInput(plan.kind === "one" ? plan.path : null, [inputFile(file, io)]);
   if (itself !== null) return await complain(io, itself);
-  const opened = await openRecording(resolve(io.directory, file));
+  const opened = await openRecording(inputFile(file, io));
   if (!opened.ok) return await complain(io, opened.message);
   const { info, frames, said } = opened.recording;
   const files = new OutputFiles(flags.force ?? false);
@@ -111,10 +111,10 @@ export function addExportCommand(program: Command, io: CliIo, ended: (status: nu
     .description(
       "Writes a recording for other programs: a trace for Perfetto, or tables for DuckDB, pandas and the like.",
     )
-    .argument("<FILE>", "a recording")
+    .argument("<FILE>", "a recording; - is standard input")
     .addOption(new Option("--format <FORMAT>", "what to write").choices(EXPORT_FORMATS).makeOptionMandatory())
     .addOption(new Option("--table <TABLE>", "only this table (csv, parquet)").choices(TABLES.map(({ name }) => name)))
-    .option("-o, --output <OUT>", "the file; for csv and parquet without --table a directory")
+    .option("-o, --output <OUT>", "the file (- is standard output); for csv and parquet without --table a directory")
     .option("--force", "overwrite what exists")
     .addHelpText("after", EXPORT_HELP)
     .action(async (file: string, flags: ExportFlags) => ended(await exportRecording(file, flags, io)));

@@ -74,6 +74,9 @@ describe("record -- COMMAND", () => {
     expect(capture.options()).toBeNull();
     expect(world.stderr()).toContain("it exists already; choose another name, or overwrite it with --force.");
     expect(await world.run("record", "--force", "-o", "mine", "--", "true")).toBe(0);
+    expect(await world.run("record", "-o", "-", "--", "true")).toBe(125);
+    expect(world.stderr()).toContain("A recording is a file, for standard output is COMMAND's: name one with -o.");
+    expect(await readdir(world.directory)).toEqual(["mine"]);
   });
 });
 

@@ -11,6 +11,7 @@ import { quotedPath } from "../recording/file-sentence.ts";
 import { createNamedRecording, createRecording, type RecordingWriter } from "../recording/write-recording.ts";
 import { reportText } from "../report/text.ts";
 import { COPYSCOPE_FAILED } from "./exit-code.ts";
+import { STANDARD_STREAM } from "./file-argument.ts";
 import { type CliIo, type EndSignal, SIGNAL_NUMBERS } from "./io.ts";
 import type { CliParts } from "./parts.ts";
 import { complain, note, takesEmphasis } from "./say.ts";
@@ -32,6 +33,13 @@ export interface RecordOptions {
 /** Runs a recording; the exit status. */
 export async function record(options: RecordOptions, io: CliIo, parts: CliParts): Promise<number> {
   const { output, force } = options;
+  if (output === STANDARD_STREAM) {
+    return await complain(
+      io,
+      "A recording is a file, for standard output is COMMAND's: name one with -o.",
+      "A file named '-' is './-'.",
+    );
+  }
   const { scope } = options.capture;
   const created =
     output === null

@@ -50,7 +50,7 @@ describe("report FILE", () => {
     expect(await readFile(join(world.directory, "out.md"), "utf8")).toContain("copyscope: dd");
     expect(await world.run("report", "run")).toBe(0);
   });
-  it.each(["text", "json"])("reads a recording from a pipe, which can be read but once: %s", async (format) => {
+  it.each(["text", "json", "html"])("reads a recording from a pipe, which can be read but once: %s", async (format) => {
     const world = await worldWithRecording();
     expect(await world.run("report", "run", "--format", format)).toBe(0);
     const [pipe, asFile] = [join(world.directory, "pipe"), world.stdout()];
@@ -60,6 +60,18 @@ describe("report FILE", () => {
     expect(world.stderr()).toBe("");
     expect(world.stdout()).toBe(asFile + asFile);
     await sent;
+  });
+  it("takes - for standard output, and leaves no file of that name", async () => {
+    const world = await worldWithRecording();
+    expect(await world.run("report", "run", "--format", "md", "-o", "-")).toBe(0);
+    expect(world.stdout()).toMatch(/^## copyscope: `dd/);
+    expect(await world.run("compare", "run", "run", "-o", "-")).toBe(0);
+    expect(world.stdout()).toContain("Comparison of A, B");
+    expect(await world.run("export", "run", "--format", "csv", "--table", "syscalls", "-o", "-")).toBe(0);
+    expect(world.stdout()).toContain("frame_start,");
+    expect(await world.run("export", "run", "--format", "csv", "-o", "-")).toBe(125);
+    expect(world.stderr()).toContain("it needs -o DIRECTORY");
+    expect(await readdir(world.directory)).toEqual(["run"]);
   });
   it("never writes over the recording that it reads, under whatever name", async () => {
     const world = await worldWithRecording();

@@ -1,8 +1,8 @@
 /** `copyscope report`: a recording as text, HTML, Markdown, JSON or CSV. */
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { reportOfFile } from "../recording/report-of-file.ts";
 import { CSV_TABLES, type CsvTable } from "../report/csv.ts";
+import { inputFile, outputFile } from "./file-argument.ts";
 import { REPORT_HELP } from "./help-text.ts";
 import type { CliIo } from "./io.ts";
 import { overwritesInput, writeOutputFile } from "./output-file.ts";
@@ -22,19 +22,19 @@ export function addReportCommand(program: Command, io: CliIo, ended: (status: nu
     .command("report")
     .summary("say what a recording holds")
     .description("Says what a recording holds: for the terminal, as a page, for a pull request, or for a program.")
-    .argument("<FILE>", "a recording")
+    .argument("<FILE>", "a recording; - is standard input")
     .addOption(new Option("--format <FORMAT>", "how to say it").choices(REPORT_FORMATS).default("text"))
-    .option("-o, --output <OUT>", "write to this file instead of standard output")
+    .option("-o, --output <OUT>", "write to this file instead of standard output (-)")
     .option("--force", "overwrite OUT if it exists")
     .addOption(new Option("--table <TABLE>", "with --format csv: this table alone").choices(CSV_TABLES))
     .addHelpText("after", REPORT_HELP)
     .action(async (file: string, flags: ReportFlags) => {
-      const { format, table = null, output } = flags;
-      const emphasis = output === undefined && takesEmphasis(io, io.stdout);
-      const terminal = output === undefined && io.stdout.isTTY === true;
+      const { format, table = null } = flags;
+      const [path, out] = [inputFile(file, io), outputFile(flags.output, io)];
+      const emphasis = out === null && takesEmphasis(io, io.stdout);
+      const terminal = out === null && io.stdout.isTTY === true;
       const rendering = renderingOf({ format, table, terminal, emphasis });
       if (!rendering.ok) return ended(await complain(io, rendering.message));
-      const [path, out] = [resolve(io.directory, file), output === undefined ? null : resolve(io.directory, output)];
       const itself = await overwritesInput(out, [path]);
       if (itself !== null) return ended(await complain(io, itself));
       const made = await reportOfFile(path, rendering.steps);
