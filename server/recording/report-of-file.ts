@@ -16,7 +16,9 @@ export type ReportOfFile =
  * `steps` too, where there are any.
  */
 export async function reportOfFile(path: string, steps: RunSteps | null = null): Promise<ReportOfFile> {
-  if (steps !== null && (await isSmall(path))) {
+  const size = steps === null ? null : await sizeOf(path);
+  if (size === "pipe") return await reportBy("frames", path, steps);
+  if (steps !== null && size !== null && size <= SMALL_BYTES) {
     const made = await reportBy("frames", path, steps);
     if (made.ok) return made;
     // Damaged frames: their sums may be whole.
@@ -58,9 +60,10 @@ function wholeFrame(frame: Frame): SummedFrames {
 /** Frame by frame, this much is read in less than a second. What is larger is drawn in the steps that it brings. */
 const SMALL_BYTES = 6 * 2 ** 20;
 
-async function isSmall(path: string): Promise<boolean> {
+/** A pipe is read once, frame by frame however large. Null: it cannot be read, which reading it will say. */
+async function sizeOf(path: string): Promise<number | "pipe" | null> {
   return await stat(path).then(
-    (found) => found.isFile() && found.size <= SMALL_BYTES,
-    () => false,
+    (found) => (found.isFile() ? found.size : "pipe"),
+    () => null,
   );
 }
