@@ -1,6 +1,6 @@
 /** Recordings over HTTP, as the page and scripts use them; names and files come from anybody. */
 import { once } from "node:events";
-import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -12,6 +12,7 @@ import type { Report } from "../model/report.ts";
 import { readFile as bytesRead, frame, processFrame, runInfo } from "../test/builders/frames.ts";
 import { type LiveWorld, liveWorld } from "../test/builders/live-world.ts";
 import { writeRecording } from "../test/builders/recordings.ts";
+import { serveLive } from "./server.ts";
 import { takeUpload } from "./upload.ts";
 
 let world: LiveWorld;
@@ -156,6 +157,22 @@ describe("recordings", () => {
     expect(status).toBe(422);
     expect(body.message).not.toContain(".upload");
     expect(await names()).toEqual(["run.copyscope"]);
+  });
+
+  it("that a killed server left half sent are gone with the next one, and no other file is", async () => {
+    const [dead, fresh] = [0, 1].map((each) => `.upload-00000000-0000-4000-8000-00000000000${each}`) as [
+      string,
+      string,
+    ];
+    const others = [".upload-notes", fresh, "upload.txt"];
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const name of [dead, ...others]) {
+      await writeFile(join(world.directory, name), "half");
+      if (name !== fresh) await utimes(join(world.directory, name), hourAgo, hourAgo);
+    }
+    const next = await serveLive(world.session, { host: "127.0.0.1", port: 0 });
+    if (next.ok) await next.server.close();
+    expect(await names()).toEqual([...others, "run.copyscope"].sort());
   });
 
   it("that are damaged, too large, or too long to read are refused", async () => {

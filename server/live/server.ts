@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { hostname } from "node:os";
 import { clientFolder, liveApp } from "./app.ts";
+import { clearDeadUploads } from "./dead-uploads.ts";
 import { listen } from "./listen.ts";
 import type { LiveSession } from "./session.ts";
 import { type Sockets, serveSockets } from "./sockets.ts";
@@ -31,6 +32,7 @@ export async function serveLive(session: LiveSession, options: LiveServerOptions
   const http = createServer(liveApp(session, { names, client: options.client ?? clientFolder() }));
   const listening = await listen(http, options.host, options.port);
   if (!listening.ok) return listening;
+  await clearDeadUploads(session.directory);
   const sockets = serveSockets(http, session, names);
   const close = async () => {
     const closed = sockets.close();

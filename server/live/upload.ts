@@ -2,7 +2,6 @@
  * A recording that somebody sends: written beside the others under a name that no list shows, read to its end, and
  * only then given its name. What is too large, damaged or no recording leaves nothing behind.
  */
-import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { link, unlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,6 +10,7 @@ import { pipeline } from "node:stream/promises";
 import { errorCode, fileSentence, quotedPath } from "../recording/file-sentence.ts";
 import { openRecording } from "../recording/read-recording.ts";
 import type { RecordingStore } from "../recording/store/store.ts";
+import { clearDeadUploads, uploadName } from "./dead-uploads.ts";
 
 /** Hours of hundreds of processes are less. */
 const MOST_UPLOAD_BYTES = 512 * 2 ** 20;
@@ -38,7 +38,8 @@ export async function takeUpload(
     body.resume();
     return place.message;
   }
-  const waiting = join(store.directory, `.upload-${randomUUID()}`);
+  await clearDeadUploads(store.directory);
+  const waiting = join(store.directory, uploadName());
   try {
     await pipeline(body, bounded(limits.bytes), createWriteStream(waiting, { flags: "wx", mode: 0o600 }));
     const fault = await faultOf(waiting, limits.checkMs);
