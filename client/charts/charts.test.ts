@@ -98,6 +98,7 @@ describe("axes", () => {
     expect(roundTop(1025, "binary")).toBe(2048);
     expect(steadyTop(500, 220)).toBe(500);
     expect(steadyTop(500, 90)).toBe(100);
+    expect(roundTop(0.0004)).toBe(0.01);
   });
 
   it("have ticks at round moments, never more than fit", () => {

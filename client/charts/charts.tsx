@@ -58,7 +58,8 @@ function cards(): readonly ChartCardProps[] {
     },
     {
       title: "Run-queue wait",
-      explanation: "Time between wake-up (or preemption) and running again. Darker: more waits. Lines: p50 and p99.",
+      explanation:
+        "Time between wake-up (or preemption) and running again, by the scheduler's own clock: it says 0–2 ns where a thread got a CPU as it woke. Darker: more waits. Lines: p50 and p99.",
       build: (hidden) => heatModel(WAITS, wholeSteps.value, hidden),
     },
     {

@@ -44,7 +44,7 @@ export function ProcessDetails() {
       <p class="muted">Headlines, path and charts are narrowed to this process.</p>
       <h4>Flows</h4>
       <ul class="flows">
-        {flows.map(({ operation, from: source, to: target, mechanism, bytes, calls, filesystem, errors }) => (
+        {flows.map(({ operation, from: source, to: target, mechanism, bytes, calls, filesystem, errors, again }) => (
           <li key={`${operation} ${source} ${target} ${mechanism} ${filesystem}`}>
             <span class="dot" style={{ color: `var(--${mechanism})` }} />
             <span class="flow-words">
@@ -52,7 +52,8 @@ export function ProcessDetails() {
               {filesystem === null ? "" : ` (${filesystem})`}
               <span class="muted">
                 {mechanismLabel(mechanism)}, {spoken(eventRate(calls / seconds))}
-                {errors > 0 ? `, ${formatCount(errors)} failed` : ""}
+                {errors > again ? `, ${formatCount(errors - again)} failed` : ""}
+                {again > 0 ? `, ${formatCount(again)} EAGAIN` : ""}
               </span>
             </span>
             <span class="flow-rate">{spoken(byteRate(bytes / seconds))}</span>
@@ -73,11 +74,11 @@ export function ProcessDetails() {
             </tr>
           </thead>
           <tbody>
-            {syscalls.slice(0, 20).map(({ name, calls, errors }) => (
+            {syscalls.slice(0, 20).map(({ name, calls, errors, again }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>{spoken(eventRate(calls / seconds))}</td>
-                <td>{errors === 0 ? "" : formatCount(errors)}</td>
+                <td>{failures(errors, again)}</td>
               </tr>
             ))}
           </tbody>
@@ -86,6 +87,14 @@ export function ProcessDetails() {
       {idle ? null : <Threads threads={threads} seconds={seconds} />}
     </aside>
   );
+}
+
+/** `2`, `40 EAGAIN`, `2, 40 EAGAIN`: that there was nothing to do yet is how non-blocking programs ask, and no mishap. */
+function failures(errors: number, again: number): string {
+  return [
+    ...(errors > again ? [formatCount(errors - again)] : []),
+    ...(again > 0 ? [`${formatCount(again)} EAGAIN`] : []),
+  ].join(", ");
 }
 
 function Threads({ threads, seconds }: { threads: readonly ReportThread[] | null; seconds: number }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCount, formatRatio, formatSeconds, formatShare, plural } from "./units.ts";
+import { formatAtLeast, formatBytes, formatCount, formatRatio, formatSeconds, formatShare, plural } from "./units.ts";
 
 describe("bytes", () => {
   it.each([
@@ -38,10 +38,22 @@ describe("durations", () => {
 
 describe("ratios and shares", () => {
   it("never show something as nothing", () => {
-    expect(formatRatio(0.0001)).toBe("0.00010");
     expect(formatRatio(0)).toBe("0.00");
     expect(formatShare(0.0001)).toBe("<0.1%");
     expect(formatShare(0)).toBe("0.0%");
+  });
+  it.each([
+    [0.0000049, "<0.001"],
+    [-0.0000049, ">-0.001"],
+    [0.001, "0.0010"],
+    [0.0031, "0.0031"],
+    [0.005, "0.0050"],
+    [0.0095, "0.01"],
+  ])("%d is written %s, without zeros that nobody counts", (ratio, written) => {
+    expect(formatRatio(ratio)).toBe(written);
+  });
+  it("say of a lower bound what is true of it", () => {
+    expect([formatAtLeast(0.0000049), formatAtLeast(2)]).toEqual(["at least 0.00", "at least 2.00"]);
   });
   it("keep three figures", () => {
     expect(formatRatio(2)).toBe("2.00");

@@ -56,10 +56,23 @@ export function formatNanoseconds(nanoseconds: number): string {
   return formatSeconds(nanoseconds / 1e9);
 }
 
-/** A ratio or a rate without a unit: `2.00`, `0.0031`, `1,024`. Zero is `0.00`, and nothing else is. */
+/** Ratios nearer to nothing than this are told as that. */
+const LEAST_RATIO = 0.001;
+
+/**
+ * A ratio or a rate without a unit: `2.00`, `0.0031`, `1,024`. Zero is `0.00`, and nothing else is: a few bytes of log beside a
+ * gigabyte are `<0.001`, no copies to speak of and not none.
+ */
 export function formatRatio(ratio: number): string {
-  if (ratio !== 0 && Math.abs(ratio) < 0.005) return ratio.toPrecision(2);
-  return threeFigures(ratio);
+  const magnitude = Math.abs(ratio);
+  if (magnitude === 0 || magnitude >= 0.0095) return threeFigures(ratio);
+  if (magnitude >= LEAST_RATIO) return ratio.toPrecision(2);
+  return ratio > 0 ? `<${LEAST_RATIO}` : `>-${LEAST_RATIO}`;
+}
+
+/** A ratio of which only this is known, that it is no less: `at least 2.00`. */
+export function formatAtLeast(ratio: number): string {
+  return `at least ${formatRatio(ratio < LEAST_RATIO ? 0 : ratio)}`;
 }
 
 /** A share as a percentage: 0.041 is `4.1%`. What is above nothing never shows as `0%`. */

@@ -114,6 +114,31 @@ describe("the text", () => {
     expect(text).toContain("at least 4: 2 system calls; page faults not measured");
     expect(text).toContain("page faults: not measured: no tracepoint exceptions:page_fault_user");
   });
+  it("counts a flow's failed calls and those that found nothing to do apart, in 100 columns", () => {
+    const from = endpoint("file", { filesystem: "ext4" });
+    const to = endpoint("tcp", { traits: ["loopback"] });
+    const asked = flow({
+      operation: "sendfile",
+      from,
+      to,
+      mechanism: "reference",
+      calls: 120_000,
+      errors: 2,
+      again: 40_000,
+    });
+    const report = reportFromFrames(runInfo(), [frame(0, [processFrame({ flows: [asked] })])], runEnd());
+    const lines = reportText(report).split("\n");
+    expect(lines.find((line) => line.includes("operation"))).toMatch(/calls +failed +EAGAIN +bytes/);
+    expect(lines.find((line) => line.includes("120,000"))).toMatch(/120,000 +2 +40,000 /);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+  it("says why many waits for a CPU are nothing, where they are", () => {
+    const text = (runQueueWait: number[]) =>
+      reportText(reportFromFrames(runInfo(), [frame(0, [relayProcess(1)], { runQueueWait })], runEnd()));
+    const note = "which says 0 where a thread got a CPU as it woke";
+    expect(text([9, 0, 0, 3]).replaceAll(/\s+/g, " ")).toContain(note);
+    expect(text([1, 0, 0, 3]).replaceAll(/\s+/g, " ")).not.toContain(note);
+  });
   it.each([
     ["text", reportText],
     ["Markdown", reportMarkdown],

@@ -12,15 +12,11 @@ const UNITS: Readonly<Record<FigureUnit, string>> = {
   bytes: "",
 };
 
-/** Smaller ratios are told as smaller than this. */
-const LEAST_RATIO = 0.001;
-
 /** A value without its unit's denominator: `1.25 GiB`, `12.0 ms`, `32.1`. */
 export function bareValue(unit: FigureUnit, value: number): string {
   if (unit === "bytes" || unit === "bytes-per-second") return formatBytes(value);
   if (unit === "seconds" || unit === "seconds-per-GiB") return formatSeconds(value);
-  // A few bytes of log beside a gigabyte: no copies to speak of, and not none.
-  return unit === "ratio" && value > 0 && value < LEAST_RATIO ? `below ${LEAST_RATIO}` : formatRatio(value);
+  return formatRatio(value);
 }
 
 /** A value with its unit, or `not known`. */

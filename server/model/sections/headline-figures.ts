@@ -2,7 +2,16 @@
 import { isLittleOutput } from "../per-output.ts";
 import type { Report } from "../report.ts";
 import type { Bounds, Totals } from "../totals.ts";
-import { formatBytes, formatCount, formatRatio, formatSeconds, formatShare, NOT_MEASURED, plural } from "../units.ts";
+import {
+  formatAtLeast,
+  formatBytes,
+  formatCount,
+  formatRatio,
+  formatSeconds,
+  formatShare,
+  NOT_MEASURED,
+  plural,
+} from "../units.ts";
 import type { FigureRow } from "./section.ts";
 
 function copiesFigure({ copiesPerOutputByte, copiesPerOutputByteBounds, ...totals }: Totals): string {
@@ -38,7 +47,7 @@ function withoutRatio({ perOutputMissing, unmeasuredCalls }: Pick<Totals, "perOu
 }
 
 function boundsFigure({ atLeast, atMost }: Bounds): string {
-  if (atMost === null) return `at least ${formatRatio(atLeast)}`;
+  if (atMost === null) return formatAtLeast(atLeast);
   const [low, high] = [formatRatio(atLeast), formatRatio(atMost)];
   return low === high ? low : `between ${low} and ${high}`;
 }

@@ -1,6 +1,6 @@
 /** Flows, system calls, processes, distributions and DMA: the tables of a report. */
 import type { EndpointTrait } from "../endpoint.ts";
-import type { ValueRange } from "../percentiles.ts";
+import type { Distribution, ValueRange } from "../percentiles.ts";
 import type {
   OperationDistribution,
   Report,
@@ -12,8 +12,17 @@ import type {
   ReportWork,
 } from "../report.ts";
 import type { DmaTotals } from "../totals.ts";
-import { formatBytes, formatCount, formatNanoseconds, formatRatio, formatSeconds, NOT_MEASURED } from "../units.ts";
 import {
+  formatAtLeast,
+  formatBytes,
+  formatCount,
+  formatNanoseconds,
+  formatRatio,
+  formatSeconds,
+  NOT_MEASURED,
+} from "../units.ts";
+import {
+  type Block,
   type Cell,
   type Column,
   joined,
@@ -61,7 +70,8 @@ function flowRow(flow: ReportFlow): readonly Cell[] {
     joined([from, to], " → "),
     flow.mechanism,
     count(flow.calls),
-    count(flow.errors),
+    count(flow.errors - flow.again),
+    count(flow.again),
     bytes(flow.bytes),
     bytes(flow.cpuCopiedBytes),
   ];
@@ -73,6 +83,7 @@ const FLOW_COLUMNS: readonly Column[] = [
   left("mechanism"),
   right("calls"),
   { ...right("failed"), quiet: true },
+  { ...right("EAGAIN"), quiet: true },
   right("bytes"),
   right("copied"),
 ];
@@ -166,6 +177,14 @@ function distributionTable(operations: readonly OperationDistribution[], format:
   ]);
 }
 
+/** Where waits of nothing are seen, people ask whether they are measured. */
+function waitNote(waits: Distribution | null): readonly Block[] {
+  if (waits === null || waits.p50 === null || waits.p50.atLeast > 0) return [];
+  const note =
+    "Waiting for a CPU is by the scheduler's own clock, which says 0 where a thread got a CPU as it woke (an idle one, or another's).";
+  return [{ kind: "paragraph", words: note }];
+}
+
 function distributionSections({ distributions }: Report, limit: number): readonly Section[] {
   const { latency, size, runQueueWait } = distributions;
   const waits = runQueueWait === null ? [] : [{ operation: "(waiting for a CPU)", ...runQueueWait }];
@@ -174,7 +193,12 @@ function distributionSections({ distributions }: Report, limit: number): readonl
   return [
     ...(times.length === 0
       ? []
-      : [{ title: "How long calls took", blocks: [distributionTable(times, formatNanoseconds, limit)] }]),
+      : [
+          {
+            title: "How long calls took",
+            blocks: [distributionTable(times, formatNanoseconds, limit), ...waitNote(runQueueWait)],
+          },
+        ]),
     ...(sizes.length === 0
       ? []
       : [{ title: "How much calls moved", blocks: [distributionTable(sizes, formatBytes, limit)] }]),
@@ -186,7 +210,7 @@ function dmaSection(dma: DmaTotals): Section {
   const paged =
     dma.nicTransmitPaged === null || dma.nicTransmit === null || dma.nicTransmit === 0
       ? null
-      : `at least ${formatRatio((100 * dma.nicTransmitPaged) / dma.nicTransmit)}% of it gathered from pages`;
+      : `${formatAtLeast((100 * dma.nicTransmitPaged) / dma.nicTransmit)}% of it gathered from pages`;
   const rows = [
     { label: "Disk read, written", figure: `${figure(dma.diskRead)}, ${figure(dma.diskWrite)}`, note: null },
     { label: "Network sent", figure: figure(dma.nicTransmit), note: paged },
