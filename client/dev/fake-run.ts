@@ -7,7 +7,7 @@ import type { FakeProgram } from "./fake-workload.ts";
 import { type Random, seeded } from "./random.ts";
 
 /** Seconds of which there are tables. */
-export const SECONDS = 8;
+const SECONDS = 8;
 
 /** Frames come when they are asked for (`advance`), not as time goes by: a test decides how many there are. */
 export class FakeRun {
