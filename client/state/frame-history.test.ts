@@ -152,4 +152,15 @@ describe("steps", () => {
     }
     expect(cache.between(0, 325_000, 250)).toEqual(new StepCache(once).between(0, 325_000, 250));
   });
+
+  it("hold the time of a server that is gone, too", () => {
+    const history = new FrameHistory();
+    const cache = new StepCache(history);
+    history.append(frames(1200));
+    const before = cache.between(0, 300_000, 250);
+    history.becomePast();
+    expect(copied(cache.between(0, 300_000, 250))).toBe(copied(before));
+    history.append(frames(40).map((frame) => ({ ...frame, start: frame.start + 320_000, end: frame.end + 320_000 })));
+    expect(copied(cache.between(0, 330_000, 250))).toBe(copied(history.frames));
+  });
 });

@@ -18,7 +18,8 @@ export class StepCache {
   #steps: LiveFrame[] = [];
   #length = -1;
   #revision = -1;
-  #upTo = -1;
+  /** Sequences of a server that is gone are below 0. */
+  #upTo = Number.NEGATIVE_INFINITY;
 
   constructor(history: FrameHistory) {
     this.#history = history;
@@ -38,7 +39,7 @@ export class StepCache {
       this.#steps = [];
       this.#length = length;
       this.#revision = history.revision;
-      this.#upTo = -1;
+      this.#upTo = Number.NEGATIVE_INFINITY;
     }
     const { frames } = history;
     let from = frames.length;
