@@ -1,5 +1,6 @@
 /** A route and a width → the line and the arrow head of an edge. Mechanisms that share a route run side by side. */
 import type { PathMechanism } from "../../server/model/live/data-path.ts";
+import { type Layout, NARROW } from "./places.ts";
 import type { Route } from "./routes.ts";
 
 export interface EdgeShape {
@@ -71,4 +72,19 @@ export function dashOf(mechanism: PathMechanism, width: number): string | undefi
 /** Dots are round ends of dashes without length. */
 export function capOf(mechanism: PathMechanism): "round" | "butt" {
   return mechanism === "dma" || mechanism === "direct" ? "round" : "butt";
+}
+
+export interface LabelBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the label of a lane lies. Several between the same two nodes stand under each other; across, the second is under its line. */
+export function labelBox(of: { readonly route: Route; readonly lane: number; readonly layout: Layout }): LabelBox {
+  const { labelX, labelY, y1, y2 } = of.route;
+  const [width, height] = of.layout === NARROW ? [82, 20] : [92, 34];
+  const below = of.lane * (y1 === y2 ? 2 * height - 6 : height + 2);
+  return { x: labelX - width / 2, y: labelY - height / 2 + below, width, height };
 }

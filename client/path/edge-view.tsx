@@ -2,11 +2,11 @@
 import type { Edge } from "../../server/model/live/data-path.ts";
 import { type FigureText, spoken } from "../parts/figure-text.ts";
 import { mechanismColour, mechanismLabel } from "../parts/mechanism-words.ts";
-import { capOf, dashOf, edgeShape, widthOf } from "./edge-shape.ts";
+import { capOf, dashOf, edgeShape, labelBox, widthOf } from "./edge-shape.ts";
 import { Glyph } from "./glyph.tsx";
 import type { PathEdge } from "./path-edges.ts";
 import { type Layout, NARROW } from "./places.ts";
-import { type Route, routeOf } from "./routes.ts";
+import { routeOf } from "./routes.ts";
 
 /** What an edge's numbers are: rates of a live run, or sums over one that is over. */
 export interface Amounts {
@@ -93,11 +93,6 @@ export function EdgeView({ edge, layout, amounts, scale, selected, dimmed, onSel
   );
 }
 
-/** Labels of several mechanisms between the same two places: under each other; across, the second is under its line. */
-function labelOffset({ lane }: PathEdge, { y1, y2 }: Route, height: number): number {
-  return lane * (y1 === y2 ? 2 * height - 6 : height + 2);
-}
-
 type EdgeLabelProps = Omit<EdgeViewProps, "scale" | "selected">;
 
 /** The label lies above all lines, in a layer of its own. What it says, the edge says too: it is for eyes and pointers. */
@@ -105,9 +100,7 @@ export function EdgeLabel({ edge, layout, amounts, dimmed, onSelect }: EdgeLabel
   const { from, to, mechanism, rate } = edge;
   const small = layout === NARROW;
   const route = routeOf(from, to, layout);
-  const [width, height] = small ? [82, 20] : [92, 34];
-  const x = route.labelX - width / 2;
-  const y = route.labelY - height / 2 + labelOffset(edge, route, height);
+  const { x, y, width, height } = labelBox({ route, lane: edge.lane, layout });
   const colour = `var(--${mechanismColour(mechanism)})`;
   const { number, unit } = amounts.bytes(rate);
   // Number and unit meet at the same place in every label, so that neither moves while the number changes.

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { activityOf, frameOf } from "../dev/fake-frames.ts";
 import { READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { seeded } from "../dev/random.ts";
-import { dashOf, edgeShape, widthOf } from "./edge-shape.ts";
+import { dashOf, edgeShape, labelBox, widthOf } from "./edge-shape.ts";
 import { edgeKey, pathEdges } from "./path-edges.ts";
 import { NARROW, WIDE } from "./places.ts";
 import { routeOf } from "./routes.ts";
@@ -74,6 +74,20 @@ describe.each([
         .slice(index + 1)
         .filter((b) => Math.abs(a.labelX - b.labelX) < width && Math.abs(a.labelY - b.labelY) < height)
         .map((b) => [a.labelX, a.labelY, b.labelX, b.labelY]),
+    );
+    expect(covering).toEqual([]);
+  });
+
+  it("has no label over another where programs use devices in several ways at once", () => {
+    const lanes = ["copy", "fill", "unknown"].length;
+    const boxes = [routeOf("device", "application", layout), routeOf("application", "device", layout)].flatMap(
+      (route) => Array.from({ length: lanes }, (_, lane) => labelBox({ route, lane, layout })),
+    );
+    const covering = boxes.flatMap((a, index) =>
+      boxes
+        .slice(index + 1)
+        .filter((b) => Math.abs(a.x - b.x) < a.width && Math.abs(a.y - b.y) < a.height)
+        .map((b) => [a, b]),
     );
     expect(covering).toEqual([]);
   });

@@ -66,7 +66,7 @@ export const WIDE: Layout = {
     disk: place("disk", 34, 410, 312, 48),
     nic: place("nic", 690, 410, 190, 48),
     device: place("device", 926, 410, 100, 48),
-    unknown: place("unknown", 440, 410, 150, 48),
+    unknown: place("unknown", 530, 410, 146, 48),
   },
   bands: bands(2, 112, 398, 468),
 };

@@ -55,8 +55,8 @@ const WIDE_ROUTES: { readonly [P in Pair]?: Row } = {
   "page-cache>file": [346, 328, 440, 328, 393, 307],
   "disk>application": [82, DEVICES, 82, USER, 82, 262],
   "application>disk": [112, USER, 112, DEVICES, 84, 318],
-  "device>application": [950, DEVICES, 950, USER, 950, 236],
-  "application>device": [1000, USER, 1000, DEVICES, 988, 296],
+  "device>application": [950, DEVICES, 950, USER, 950, 190],
+  "application>device": [1000, USER, 1000, DEVICES, 988, 300],
   "unknown>application": [630, DEVICES, 630, USER, 630, 376],
   "application>unknown": [650, USER, 650, DEVICES, 650, 334],
 };
@@ -81,8 +81,8 @@ const NARROW_ROUTES: { readonly [P in Pair]?: Row } = {
   "page-cache>file": [164, 423, 176, 423, 209, 464],
   "socket>nic": [276, 376, 276, 580, 284, 532],
   "nic>socket": [306, 580, 306, 376, 300, 558],
-  "device>application": [352, 580, 352, 74, 330, 420],
-  "application>device": [368, 74, 368, 580, 330, 444],
+  "device>application": [352, 580, 352, 74, 330, 398],
+  "application>device": [368, 74, 368, 580, 330, 464],
   "unknown>application": [209, 580, 209, 242, 209, 540],
 };
 
