@@ -5,10 +5,12 @@ import { activityOf, frameOf } from "../dev/fake-frames.ts";
 import { READ_WRITE, SENDFILE } from "../dev/fake-workload.ts";
 import { seeded } from "../dev/random.ts";
 import { seriesOf, unbroken } from "./chart-model.ts";
+import { DMA_CHART } from "./dma.ts";
 import { gapsIn } from "./events-plugin.ts";
 import { heatModel } from "./heat-map.ts";
 import { lineModel } from "./line-chart.ts";
 import { mechanismChart } from "./mechanisms.ts";
+import { seriesPlugin } from "./series-plugin.ts";
 import { TIME_CHART } from "./time-split.ts";
 import { clock, spanText, tickStep, timeTicks } from "./time-ticks.ts";
 import { roundTop, steadyTop } from "./value-scale.ts";
@@ -75,6 +77,33 @@ describe("a stacked chart", () => {
     const { series } = lineModel(mechanismChart(all, edge), all, NONE, 1);
     expect(series.map(({ key }) => key)).toEqual(["reference"]);
     expect(series[0]?.values[0]).toBeCloseTo((all[0]?.totals.bytes.byMechanism.reference ?? 0) / 0.25);
+  });
+});
+
+describe("a frame without neighbours", () => {
+  it("is drawn over its own time", () => {
+    const [only] = frames(1);
+    const model = lineModel(DMA_CHART, only === undefined ? [] : [only], NONE, 1);
+    const strokes: number[][] = [];
+    const note = (x: number) => strokes.at(-1)?.push(x);
+    const ignore = () => {};
+    const ctx = { save: ignore, restore: ignore, beginPath: () => strokes.push([]), rect: ignore, clip: ignore };
+    const pen = { moveTo: note, lineTo: note, setLineDash: ignore, stroke: ignore };
+    const chart = {
+      ctx: { ...ctx, ...pen },
+      chartArea: { left: 0, top: 0, width: 500, height: 100 },
+      scales: {
+        x: { left: 0, width: 500, min: (only?.start ?? 0) - 125, max: (only?.end ?? 0) + 125 },
+        y: { bottom: 100, height: 100, min: 0, max: model.top },
+      },
+    };
+    const look = { colour: () => "rgb(1, 2, 3)", font: "" };
+    const plugin = seriesPlugin(
+      () => model,
+      () => look,
+    );
+    plugin.beforeDatasetsDraw?.(chart as never, {} as never, {} as never);
+    expect(strokes).toContainEqual([125, 375]);
   });
 });
 

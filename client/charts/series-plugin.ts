@@ -12,6 +12,8 @@ interface Plot {
   readonly context: CanvasRenderingContext2D;
   /** One a frame: its middle. */
   readonly across: readonly number[];
+  /** Where a frame begins and ends: one that has no neighbour is drawn over its own time. */
+  readonly ends: (at: number) => readonly [number, number];
   /** A value is drawn at `foot - value * perUnit`. */
   readonly foot: number;
   readonly perUnit: number;
@@ -31,22 +33,39 @@ function plotOf({ ctx: context, scales }: Chart, { frames }: ChartModel): Plot |
   if (x === undefined || y === undefined) return null;
   const perMillisecond = x.width / (x.max - x.min);
   const perUnit = y.height / (y.max - y.min);
+  const across = (moment: number) => x.left + (moment - x.min) * perMillisecond;
   return {
     context,
-    across: middles(frames, (middle) => x.left + (middle - x.min) * perMillisecond),
+    across: middles(frames, across),
+    ends: (at) => {
+      const { start = 0, end = 0 } = frames[at] ?? {};
+      return [across(start), Math.max(across(end), across(start) + 1)];
+    },
     foot: y.bottom + y.min * perUnit,
     perUnit,
   };
 }
 
-function trace({ context, across, foot, perUnit }: Plot, line: readonly number[], from: number, to: number): void {
+function trace(
+  { context, across, ends, foot, perUnit }: Plot,
+  line: readonly number[],
+  from: number,
+  to: number,
+): void {
+  if (to - from === 1) {
+    const [begin, end] = ends(from);
+    const height = foot - (line[from] ?? 0) * perUnit;
+    context.moveTo(begin, height);
+    context.lineTo(end, height);
+    return;
+  }
   context.moveTo(across[from] ?? 0, foot - (line[from] ?? 0) * perUnit);
   for (let at = from + 1; at < to; at++) context.lineTo(across[at] ?? 0, foot - (line[at] ?? 0) * perUnit);
 }
 
 /** Fills between a line and its floor, in pixels of a picture whose left upper corner is the plot's. */
 function fillArea(
-  { across, foot, perUnit }: Plot,
+  { across, ends, foot, perUnit }: Plot,
   { pixels, picture }: Scratch,
   { left, top, ratio }: { readonly left: number; readonly top: number; readonly ratio: number },
   { line, floor, from, to }: { line: readonly number[]; floor: readonly number[]; from: number; to: number },
@@ -55,13 +74,16 @@ function fillArea(
   const { width, height } = picture;
   const base = (foot - top) * ratio;
   const scale = perUnit * ratio;
-  for (let at = from; at + 1 < to; at++) {
-    const begin = ((across[at] ?? 0) - left) * ratio;
-    const end = ((across[at + 1] ?? 0) - left) * ratio;
+  const alone = to - from === 1;
+  for (let at = from; alone ? at < to : at + 1 < to; at++) {
+    const next = alone ? at : at + 1;
+    const [first, last] = alone ? ends(at) : [across[at] ?? 0, across[next] ?? 0];
+    const begin = (first - left) * ratio;
+    const end = (last - left) * ratio;
     for (let x = Math.max(0, Math.ceil(begin)); x < Math.min(width, end); x++) {
       const share = (x - begin) / (end - begin);
-      const high = (line[at] ?? 0) * (1 - share) + (line[at + 1] ?? 0) * share;
-      const low = (floor[at] ?? 0) * (1 - share) + (floor[at + 1] ?? 0) * share;
+      const high = (line[at] ?? 0) * (1 - share) + (line[next] ?? 0) * share;
+      const low = (floor[at] ?? 0) * (1 - share) + (floor[next] ?? 0) * share;
       const lowest = Math.min(height, Math.round(base - low * scale));
       for (let y = Math.max(0, Math.round(base - high * scale)); y < lowest; y++) pixels[y * width + x] = pixel;
     }
