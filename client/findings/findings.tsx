@@ -19,7 +19,7 @@ export function Findings() {
   const findings = inWindow ? chosen.report.findings : (momentFindings.value ?? live.state.value?.findings ?? []);
   const hint = calibrationHint(findings);
   return (
-    <section class="card findings" aria-label="Findings">
+    <section class="card findings findings-live" aria-label="Findings">
       <header class="card-head">
         <h2>Findings</h2>
         <span class="muted">
