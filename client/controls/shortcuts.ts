@@ -1,6 +1,6 @@
 /** Keys that work everywhere but in a text field, as a list: the help shows the same one. */
-import { jumpToMark, togglePlay } from "../state/replay.ts";
-import { followLive, held, pan, pause, recording, takeBack, zoom } from "../state/view.ts";
+import { jumpToMark, step, togglePlay } from "../state/replay.ts";
+import { followLive, held, pause, recording, takeBack, zoom } from "../state/view.ts";
 import { type DialogName, openDialog } from "./dialogs.ts";
 
 export interface Shortcut {
@@ -25,8 +25,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
       else followLive();
     },
   },
-  { keys: ["ArrowLeft"], does: "look back", act: () => pan(-0.25) },
-  { keys: ["ArrowRight"], does: "look forward", act: () => pan(0.25) },
+  { keys: ["ArrowLeft"], does: "look back", act: () => step(-0.25) },
+  { keys: ["ArrowRight"], does: "look forward", act: () => step(0.25) },
   { keys: ["+", "="], does: "show less time", act: () => zoom(0.5) },
   { keys: ["-"], does: "show more time", act: () => zoom(2) },
   { keys: ["l", "End"], does: "back to live", act: followLive },
@@ -56,6 +56,8 @@ function takesKey(target: EventTarget | null, key: string): boolean {
  */
 export function listenForKeys(): void {
   document.addEventListener("keydown", (event) => {
+    // A dialog has all keys, also when what had the focus in it has gone or cannot be pressed any more.
+    if (openDialog.value !== null) return;
     if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event.target, event.key)) return;
     const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key));
     if (shortcut === undefined) return;

@@ -5,7 +5,7 @@
 import { effect, signal } from "@preact/signals";
 import { live } from "./live.ts";
 import { marks } from "./shown-frames.ts";
-import { brushed, held, recording, span, type TimeRange, visible } from "./view.ts";
+import { brushed, held, pan, recording, span, type TimeRange, visible } from "./view.ts";
 
 /** How much faster than it was. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60] as const;
@@ -44,6 +44,17 @@ export function goTo(moment: number): void {
   const length = shown === null ? span.value : shown.to - shown.from;
   brushed.value = null;
   held.value = { from: to - length, to };
+}
+
+/** Moves by a share of the time shown (below 0: back), within the recording; in a live run as far as one likes. */
+export function step(shares: number): void {
+  const range = recorded.value;
+  if (range === null) {
+    pan(shares);
+    return;
+  }
+  const shown = held.value === null || brushed.value !== null ? span.value : held.value.to - held.value.from;
+  goTo(head() + shares * Math.min(shown, range.to - range.from));
 }
 
 /** At the end of the run it begins anew. Nothing before the recording is open. */

@@ -119,6 +119,20 @@ describe("a recording", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("is never left by the arrow keys, however short it is", async () => {
+    await page.goto(`${url}#recording=run.copyscope`);
+    await page.locator(".row-name", { hasText: "nginx" }).waitFor();
+    const moment = () => Number(/time=\d+-(\d+)/.exec(page.url())?.[1]);
+    const { start } = FRAMES[0] ?? { start: 0 };
+    for (let count = 0; count < 6; count++) await page.keyboard.press("ArrowLeft");
+    await expect.poll(moment).toBe(start);
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(moment).toBeGreaterThan(start);
+    await page.locator(".row-name", { hasText: "nginx" }).waitFor();
+    expect(await page.locator(".timeline-box").getAttribute("aria-valuetext")).not.toContain("live");
+    expect(complaints).toEqual([]);
+  });
+
   it("that is not there, or is none, says why", async () => {
     await page.goto(`${url}#recording=absent.copyscope`);
     await page.locator('[data-state="replaying"]', { hasText: "Cannot replay absent.copyscope" }).waitFor();

@@ -9,9 +9,9 @@ import { currentLook } from "../charts/look.ts";
 import { shareOf } from "../charts/pointers.ts";
 import { clock, spanText } from "../charts/time-ticks.ts";
 import { live } from "../state/live.ts";
-import { goTo, playing, recorded } from "../state/replay.ts";
+import { goTo, playing, recorded, step } from "../state/replay.ts";
 import { marks } from "../state/shown-frames.ts";
-import { brushed, followLive, held, pan, show, type TimeRange, visible, zoom } from "../state/view.ts";
+import { brushed, followLive, held, show, type TimeRange, visible, zoom } from "../state/view.ts";
 import { paintOverview } from "./overview.ts";
 import { Rates } from "./rates.ts";
 
@@ -31,12 +31,12 @@ function overviewRange(): TimeRange {
 const percent = (share: number) => `${(100 * Math.min(1, Math.max(0, share))).toFixed(2)}%`;
 
 function keys(event: KeyboardEvent): void {
-  const step = event.shiftKey ? 1 : 0.1;
+  const share = event.shiftKey ? 1 : 0.1;
   const action = {
-    ArrowLeft: () => pan(-step),
-    ArrowRight: () => pan(step),
-    PageUp: () => pan(-1),
-    PageDown: () => pan(1),
+    ArrowLeft: () => step(-share),
+    ArrowRight: () => step(share),
+    PageUp: () => step(-1),
+    PageDown: () => step(1),
     End: followLive,
     "+": () => zoom(0.5),
     "=": () => zoom(0.5),
@@ -58,18 +58,29 @@ export function Timeline() {
   useEffect(() => {
     const rates = new Rates(live.whole.history);
     let painted = Number.NEGATIVE_INFINITY;
-    let [past, rest] = [-1, -1];
+    let [past, rest, length] = [-1, -1, 0];
     let painter = currentLook();
+    let later: ReturnType<typeof setTimeout> | undefined;
     const paint = () => {
       painted = performance.now();
+      clearTimeout(later);
       if (canvas.current !== null) paintOverview(canvas.current, rates, overviewRange(), painter);
     };
     const stop = effect(() => {
       live.tick.value;
       const look = currentLook();
-      const changed = past !== live.past.value || rest !== live.rest.value || painter !== look;
-      if (!changed && performance.now() - painted < REPAINT) return;
-      [past, rest] = [live.past.value, live.rest.value];
+      const { from, to } = overviewRange();
+      // Time itself lengthens it, too, by less than that between paintings.
+      const zoomed = Math.abs(to - from - length) > 2 * REPAINT;
+      const changed = past !== live.past.value || rest !== live.rest.value || painter !== look || zoomed;
+      const wait = painted + REPAINT - performance.now();
+      if (!changed && wait > 0) {
+        // No tick may come any more.
+        clearTimeout(later);
+        later = setTimeout(() => drawSoon(paint), wait);
+        return;
+      }
+      [past, rest, length] = [live.past.value, live.rest.value, to - from];
       painter = look;
       // In turn with the charts, for it costs as much as one.
       drawSoon(paint);
@@ -77,6 +88,7 @@ export function Timeline() {
     });
     return () => {
       stop();
+      clearTimeout(later);
       forget(paint);
     };
   }, []);
@@ -104,7 +116,7 @@ export function Timeline() {
   const up = () => {
     drag.current = null;
   };
-  const text = `${clock(shown.from)} to ${clock(shown.to)}${held.value === null ? ", live" : ""}`;
+  const text = `${clock(shown.from)} to ${clock(shown.to)}${held.value === null && recorded.value === null ? ", live" : ""}`;
   return (
     <section
       aria-label="Time"
