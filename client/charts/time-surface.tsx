@@ -72,7 +72,10 @@ export function TimeSurface() {
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}
-      onPointerCancel={up}
+      // The browser has taken the press for its own: a finger that began here scrolls the page, and takes nothing back.
+      onPointerCancel={() => {
+        drag.current = null;
+      }}
       onPointerLeave={() => {
         hovered.value = null;
       }}

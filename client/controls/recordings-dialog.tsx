@@ -54,7 +54,7 @@ export function RecordingsDialog() {
         <Compare sides={sidesOf(there, sides.value)} />
       </div>
       {failure.value === "" ? null : <p class="banner banner-bad">{safeForTerminal(failure.value, 300)}</p>}
-      {known === null ? <p class="muted">Looking …</p> : null}
+      {known === null && failure.value === "" ? <p class="muted">Looking …</p> : null}
       {known !== null && known.length === 0 ? (
         <p class="muted">
           There are none yet where copyscope keeps them. <b>Record</b> begins one; the button above keeps what has just

@@ -1,13 +1,15 @@
 /** What a request was answered, for a few seconds. */
-import { notice } from "../controls/dialogs.ts";
+import { notice, openDialog } from "../controls/dialogs.ts";
 
-/** Its place is always there, so that screen readers hear what comes into it. */
-export function Notice() {
+/**
+ * Its place is always there, so that screen readers hear what comes into it. `inDialog`: while a dialog is open it alone can
+ * be seen and heard, so what is said is said in it.
+ */
+export function Notice({ inDialog = false }: { readonly inDialog?: boolean }) {
+  const said = inDialog || openDialog.value === null ? notice.value : null;
   return (
     <div class="notice-place" role="status">
-      {notice.value === null ? null : (
-        <p class={`notice ${notice.value.good ? "notice-good" : "notice-bad"}`}>{notice.value.text}</p>
-      )}
+      {said === null ? null : <p class={`notice ${said.good ? "notice-good" : "notice-bad"}`}>{said.text}</p>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** A modal dialog: the browser's own, which keeps focus inside, closes on Escape and gives focus back. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Notice } from "../notices/notice.tsx";
 
 interface DialogProps {
   readonly title: string;
@@ -11,13 +12,16 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog while it is mounted: `onClose` is called by its button, Escape and a click beside it, and has to
+ * A modal dialog while it is mounted, with the focus in its first text field: `onClose` is called by its button, Escape and a click beside it, and has to
  * take it away.
  */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
+    // Who opened it to type can type. On a touch screen a keyboard would come and cover it.
+    const field = dialog.current?.querySelector<HTMLElement>("input[type=text]");
+    if (field != null && matchMedia("(pointer: fine)").matches) field.focus();
   }, []);
   return (
     <dialog
@@ -39,6 +43,7 @@ export function Dialog({ title, wide = false, onClose, children }: DialogProps) 
           </button>
         </header>
         {children}
+        <Notice inDialog />
       </div>
     </dialog>
   );

@@ -111,19 +111,20 @@ function Row({
 }) {
   const selected = selectedProcess.value === row.id;
   const name = safeForTerminal(row.command, 40);
+  // While a finger is down the row may become another process's: the press is of the one it came down on.
+  const pressed = useRef(row.id);
+  const choose = (event: MouseEvent) => {
+    event.stopPropagation();
+    const byKeyboard = event.detail === 0;
+    toggleProcess(byKeyboard ? row.id : pressed.current);
+  };
+  const press = () => {
+    pressed.current = row.id;
+  };
   return (
-    <tr class={selected ? "row-selected" : ""} onClick={() => toggleProcess(row.id)}>
+    <tr class={selected ? "row-selected" : ""} onPointerDown={press} onClick={choose}>
       <th scope="row">
-        <button
-          type="button"
-          class="row-name"
-          data-process={row.id}
-          aria-pressed={selected}
-          onClick={(event) => {
-            event.stopPropagation();
-            toggleProcess(row.id);
-          }}
-        >
+        <button type="button" class="row-name" data-process={row.id} aria-pressed={selected} onClick={choose}>
           <span class="row-command" title={name}>
             {name}
           </span>{" "}

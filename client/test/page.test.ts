@@ -31,10 +31,18 @@ interface Opening extends Partial<StageOptions> {
   readonly width?: number;
   readonly scheme?: "light" | "dark";
   readonly fragment?: string;
+  readonly touch?: boolean;
 }
 
 /** Opens the page on a run that has gone on for so many minutes. */
-async function open({ state = {}, width = 1440, scheme = "light", fragment = "", ...staged }: Opening = {}) {
+async function open({
+  state = {},
+  width = 1440,
+  scheme = "light",
+  fragment = "",
+  touch = false,
+  ...staged
+}: Opening = {}) {
   server = stage({ folder, minutes: 1, processes: 3, ...staged });
   if (Object.keys(state).length > 0) server.setState(state);
   const address = await server.listen();
@@ -42,6 +50,7 @@ async function open({ state = {}, width = 1440, scheme = "light", fragment = "",
     viewport: { width, height: 900 },
     colorScheme: scheme,
     reducedMotion: "reduce",
+    hasTouch: touch,
   });
   page = await context.newPage();
   complaints = [];
@@ -182,6 +191,29 @@ describe("states", () => {
     await expect.poll(() => textOf("copied")).toBe(spoken(byteRate(copied)));
   }, 20_000);
 
+  it("shows when things were, however much time is shown, also while copyscope is gone", async () => {
+    await open();
+    second();
+    // The share of the overview that lies before the first frame.
+    const before = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>(".timeline canvas");
+        const { width = 1, height = 1 } = canvas ?? {};
+        const line = canvas?.getContext("2d")?.getImageData(0, height - 1, width, 1).data ?? [];
+        return Array.from({ length: width }, (_, x) => line[4 * x + 3]).findIndex((opacity) => opacity !== 0) / width;
+      });
+    await expect.poll(before).toBeCloseTo(1 - 1 / 5, 1);
+    await server.close();
+    await banner("disconnected").waitFor();
+    for (const [presses, minutes] of [
+      [3, 8],
+      [2, 32],
+    ] as const) {
+      for (let count = 0; count < presses; count++) await page.keyboard.press("-");
+      await expect.poll(before).toBeCloseTo(1 - 1 / minutes, 2);
+    }
+  });
+
   it("holds still when paused and loses nothing", async () => {
     await open({ programs: [READ_WRITE], processes: 0 });
     second();
@@ -253,6 +285,29 @@ describe("processes", () => {
     expect(await focused()).toBe("4711");
   });
 
+  it("are chosen as they stood when a finger came down on them", async () => {
+    const [one, other] = [READ_WRITE, { ...READ_WRITE, pid: 4799 }];
+    const idle = (program: FakeProgram): FakeProgram => ({ ...program, flows: [] });
+    await open({ programs: [one, idle(other)], processes: 0, width: 390, touch: true });
+    const pids = () => page.locator(".row-pid").allTextContents();
+    second();
+    second();
+    await expect.poll(pids).toEqual(["4711", "4799"]);
+    const row = page.locator("tbody tr").first();
+    await row.scrollIntoViewIfNeeded();
+    const box = await row.boundingBox();
+    const finger = await page.context().newCDPSession(page);
+    const point = { x: (box?.x ?? 0) + 200, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+    await finger.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
+    server.run.programs = [idle(one), other];
+    second();
+    second();
+    await expect.poll(pids).toEqual(["4799", "4711"]);
+    await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await page.locator(".row-selected").waitFor();
+    expect(await page.locator(".row-selected .row-pid").textContent()).toBe("4711");
+  });
+
   it("are shown as text, whatever they call themselves", async () => {
     await open({ programs: [HOSTILE] });
     second();
@@ -295,6 +350,53 @@ describe("controls", () => {
     server.answer = { ok: false, message: "The disk is full." };
     await page.getByRole("button", { name: "Record", exact: true }).click();
     await page.getByText("The disk is full.").waitFor();
+  });
+
+  it("take what is typed after the key that opened them, and no key of it does anything else", async () => {
+    await open();
+    second();
+    await page.locator(".button-record").focus();
+    await page.keyboard.press("m");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.type("load on");
+    await page.keyboard.press("Enter");
+    await page.getByText("Marked.").waitFor();
+    await page.keyboard.press("s");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.type("nginx");
+    await page.getByRole("button", { name: "Every program named nginx" }).waitFor();
+    expect(server.asked.filter(([event]) => event !== "view")).toEqual([["mark", { note: "load on" }]]);
+  });
+
+  it("have the keys of a dialog, also when what had the focus in it cannot be pressed any more", async () => {
+    await open();
+    server.lab = { transfers: [{ name: "sendfile", what: "file to socket" }], running: null, last: null };
+    await page.getByRole("button", { name: "Lab" }).click();
+    await page.getByRole("button", { name: "Run all" }).click();
+    server.setState({ lab: "1 transfer" });
+    await page.getByRole("button", { name: "Running …" }).waitFor();
+    await page.keyboard.press("s");
+    expect(await page.getByRole("dialog").getAttribute("aria-label")).toBe("Lab");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("say in a dialog what came of what was asked there", async () => {
+    await open({ width: 390 });
+    await page.keyboard.press("o");
+    await page.getByRole("button", { name: "Save the last" }).click();
+    const notice = page.locator(".notice");
+    await notice.waitFor();
+    const uncovered = () =>
+      notice.evaluate((said) => {
+        const { left, top, width, height } = said.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === said;
+      });
+    await expect.poll(uncovered).toBe(true);
+    // The list could not be had either, and that was said: nobody looks for it any more.
+    expect(await page.getByText("Looking").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await expect.poll(uncovered).toBe(true);
   });
 
   it("choose a process to watch", async () => {
@@ -344,6 +446,34 @@ describe("the address", () => {
   });
 });
 
+describe("a window brushed by a finger", () => {
+  it("stays while the page is scrolled by a finger that begins on a chart, and a tap takes it back", async () => {
+    await open({ width: 390, touch: true });
+    second();
+    const plot = page.locator(".plot").nth(1);
+    await plot.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const finger = await page.context().newCDPSession(page);
+    const box = await plot.boundingBox();
+    const from = { x: (box?.x ?? 0) + 150, y: (box?.y ?? 0) + 40 };
+    const moved = async (dx: number, dy: number) => {
+      await finger.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [from] });
+      for (let step = 1; step <= 8; step++) {
+        const point = { x: from.x + (dx * step) / 8, y: from.y + (dy * step) / 8 };
+        await finger.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [point] });
+      }
+      await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    };
+    await moved(120, 0);
+    await page.getByText("Window.").waitFor();
+    const before = await page.evaluate(() => scrollY);
+    await moved(0, -40);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before);
+    expect(await page.getByText("Window.").count()).toBe(1);
+    await moved(0, 0);
+    await expect.poll(() => page.getByText("Window.").count()).toBe(0);
+  });
+});
+
 describe("what somebody does", () => {
   it.each([1440, 390])("moves nothing that is drawn, at %d pixels", async (width) => {
     await open({ width, programs: [READ_WRITE, SENDFILE] });
@@ -375,6 +505,30 @@ describe("what somebody does", () => {
     for (let count = 0; count < 4; count++) second();
     await banner("nothing-in-scope").waitFor();
     expect((await places()).slice(0, 8)).toEqual(before.slice(0, 8));
+  });
+
+  it.each([1440, 1100, 390])("nor do findings that come and go, at %d pixels", async (width) => {
+    await open({ width });
+    second();
+    await page.locator(".row-name").first().waitFor();
+    const places = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll(".path, .row-name, .plot")].map(
+          (element) => element.getBoundingClientRect().top + scrollY,
+        ),
+      );
+    const [one] = server.state.findings;
+    if (one === undefined) throw new Error("the stage has no finding");
+    const shown: (readonly number[])[] = [];
+    for (const count of [0, 2, 6]) {
+      server.setState({ findings: Array.from({ length: count }, (_, index) => ({ ...one, rule: `rule-${index}` })) });
+      await expect.poll(() => page.locator(".finding").count()).toBe(count);
+      shown.push(await places());
+    }
+    expect(shown[1]).toEqual(shown[0]);
+    expect(shown[2]).toEqual(shown[0]);
+    await page.locator(".finding").last().getByText("Evidence").click();
+    expect(await places()).toEqual(shown[0]);
   });
 
   it("keeps what the keyboard goes to out from under head and foot", async () => {
