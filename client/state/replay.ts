@@ -27,7 +27,7 @@ const STEP = 250;
 /** After a mark, figures are of the second that it begins. */
 const AFTER_MARK = 1_000;
 
-/** A replay begins where the first second is whole. */
+/** A replay begins where the first second is whole: before it there are no figures to show. */
 const FIRST = 1_000;
 
 /** Where the replay stands. */
@@ -39,7 +39,7 @@ export function head(): number {
 export function goTo(moment: number): void {
   const range = recorded.value;
   if (range === null) return;
-  const to = Math.min(range.to, Math.max(range.from, moment));
+  const to = Math.min(range.to, Math.max(range.from + FIRST, moment));
   const shown = brushed.value === null ? held.value : null;
   const length = shown === null ? span.value : shown.to - shown.from;
   brushed.value = null;
