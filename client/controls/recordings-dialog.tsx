@@ -51,6 +51,8 @@ export function RecordingsDialog() {
       <div class="recordings-tools">
         {recording.value === null ? <SaveLast onSaved={refresh} /> : null}
         <Upload onDone={refresh} />
+      </div>
+      <div class="recordings-compare">
         <Compare sides={sidesOf(there, sides.value)} />
       </div>
       {failure.value === "" ? null : <p class="banner banner-bad">{safeForTerminal(failure.value, 300)}</p>}

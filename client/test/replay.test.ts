@@ -175,10 +175,14 @@ describe("recordings in the page", () => {
     const link = (name: string) => page.getByRole("link", { name }).first().getAttribute("href");
     expect(await link("Report")).toMatch(/^api\/recordings\/[^/]+\/report\.html$/);
     const put = (name: string, side: string) => page.getByLabel(`Side of ${name} in`).selectOption(side);
+    const places = () =>
+      page.evaluate(() => [...document.querySelectorAll(".recording")].map((row) => row.getBoundingClientRect().top));
+    const before = await places();
     await put("run.copyscope", "after");
     await page.getByText("Put another on the other side").waitFor();
     await put("second & last.copyscope", "before");
     await put("third.copyscope", "after");
+    expect(await places()).toEqual(before);
     const { searchParams } = new URL((await link("Compare 1 with 2")) ?? "", "http://localhost");
     const [first, then, ...others] = searchParams.getAll("of");
     expect([first, then]).toEqual(["second & last.copyscope", "--"]);
