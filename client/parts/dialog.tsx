@@ -12,8 +12,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog while it is mounted, with the focus in its first text field: `onClose` is called by its button, Escape and a click beside it, and has to
- * take it away.
+ * A modal dialog while it is mounted, with the focus in its first text field: `onClose` is called by its button, Escape
+ * and a click beside it, and has to take it away.
  */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
