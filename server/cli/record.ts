@@ -56,8 +56,9 @@ export async function record(options: RecordOptions, io: CliIo, parts: CliParts)
     await complain(io, started.failure.message, started.failure.remedy);
     return started.failure.exitCode;
   } finally {
-    signals.stopWatching();
     await created.recording.discardUnlessBegun();
+    // One wish to end can arrive twice: the second time is not to end this process before it has said what came of it.
+    if (signals.first === null) signals.stopWatching();
   }
 }
 
@@ -92,7 +93,8 @@ async function recordCapture(
     if (sentence === null) return;
     failure ??= sentence;
     status.clear();
-    await complain(io, `${sentence} What was recorded up to there can be read.`);
+    const left = recording.isReadable ? "What was recorded up to there can be read." : "Nothing was recorded.";
+    await complain(io, `${sentence} ${left}`);
     // A command goes on to its own end, and its summary is still good. A recording alone has lost its purpose.
     if (!hasCommand) capture.stop("failed");
   };
@@ -123,7 +125,8 @@ async function recordCapture(
   status.clear();
   const text = reportText(report.report(end), { emphasis: takesEmphasis(io, io.stderr) });
   await note(io, `\n${text}`);
-  await note(io, `Recording: ${quotedPath(recording.path)} (${formatBytes(recording.bytes)}).`);
+  if (recording.isReadable)
+    await note(io, `Recording: ${quotedPath(recording.path)} (${formatBytes(recording.bytes)}).`);
   return await exitStatus(end, failure, signals.first, hasCommand, io);
 }
 

@@ -62,7 +62,9 @@ export async function hostTracer(script: string, alone: "ends" | "terminated"): 
   await served;
   if (child.signalCode === null) return status;
   // A child that was killed did not do its work; its own signal numbers would look like the command's.
-  complain(`its unprivileged part was ended by ${child.signalCode}; what was recorded up to there can be read`);
+  const wished = END_SIGNALS.some((signal) => signal === child.signalCode);
+  const left = wished ? "before it had begun" : "and what was recorded up to there can be read";
+  complain(`its unprivileged part was ended by ${child.signalCode}${wished ? " " : ", "}${left}`);
   return COPYSCOPE_FAILED;
 }
 

@@ -121,6 +121,23 @@ describe("a full disk", () => {
   });
 });
 
+describe("a disk without room for the first line", () => {
+  it("is told, and no file is left that cannot be read", async ({ skip }) => {
+    const directory = await temporaryDirectory();
+    const mounted = await execa("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", directory], { reject: false });
+    if (mounted.failed) skip("mounting a small filesystem needs root");
+    onTestFinished(async () => void (await execa("umount", [directory])));
+    await writeFile(join(directory, "others"), Buffer.alloc(64 * 1024)).catch(() => {});
+
+    const path = join(directory, "full");
+    const recording = await created(path);
+    expect(await recording.begin(runInfo())).toMatch(/the disk is full/);
+    expect(recording.isReadable).toBe(false);
+    expect(await recording.finish(runEnd())).toBeNull();
+    expect(await readdir(directory)).toEqual(["others"]);
+  });
+});
+
 describe("a command that records nothing", () => {
   it("makes a recording of no frames", async () => {
     const path = join(await temporaryDirectory(), "none");

@@ -67,6 +67,7 @@ export class RecordingWriter {
   readonly #minutes: RecordingIndex["minutes"][number][] = [];
   readonly #marks: RecordedMark[] = [];
   #begun = false;
+  #readable = false;
   #failed = false;
   #bytes = 0;
   #lastSync = 0;
@@ -84,12 +85,18 @@ export class RecordingWriter {
     return this.#bytes;
   }
 
-  /** Writes the header. Call it once, before any frame. */
+  /** Its header is in the file: it can be read. */
+  get isReadable(): boolean {
+    return this.#readable;
+  }
+
+  /** Writes the header. Call it once, before any frame. Where even that fails, {@link finish} takes the file away. */
   async begin(info: RunInfo): Promise<string | null> {
     this.#begun = true;
     return await this.#attempt(async () => {
       if (!this.#isOurs) await this.#empty();
       await this.#append(await gzipMember(line({ schema: RECORDING_SCHEMA, info })));
+      this.#readable = true;
     });
   }
 
@@ -120,6 +127,7 @@ export class RecordingWriter {
     // A pipe or a device has no disk behind it, and says so.
     if (!this.#failed) await this.#file.sync().catch(() => {});
     await this.#file.close();
+    if (!this.#readable) await this.#remove();
     return failure;
   }
 
@@ -128,6 +136,10 @@ export class RecordingWriter {
     if (this.#begun) return;
     this.#failed = true;
     await this.#file.close();
+    await this.#remove();
+  }
+
+  async #remove(): Promise<void> {
     if (this.#isOurs) await unlink(this.path).catch(() => {});
   }
 
