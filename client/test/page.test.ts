@@ -320,11 +320,15 @@ describe("processes", () => {
   it("can be walked and chosen by keyboard, and the URL says which", async () => {
     await open();
     second();
-    const names = page.locator(".row-name");
-    await names.first().focus();
+    const focusedName = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.locator(".row-name").first().focus();
+    const first = await focusedName();
     await page.keyboard.press("ArrowDown");
+    const chosen = await focusedName();
+    expect(chosen).not.toBe(first);
     await page.keyboard.press("Enter");
-    expect(await names.nth(1).getAttribute("aria-pressed")).toBe("true");
+    // Wherever its row is by now.
+    await expect.poll(() => page.locator('.row-name[aria-pressed="true"]').allTextContents()).toEqual([chosen]);
     await expect.poll(() => new URL(page.url()).hash).toMatch(/process=\d/);
     expect(await page.locator(".details").textContent()).toContain("Flows");
   });

@@ -57,7 +57,7 @@ export function formatNanoseconds(nanoseconds: number): string {
 }
 
 /** Ratios nearer to nothing than this are told as that. */
-const LEAST_RATIO = 0.001;
+export const LEAST_RATIO = 0.001;
 
 /**
  * A ratio or a rate without a unit: `2.00`, `0.0031`, `1,024`. Zero is `0.00`, and nothing else is: a few bytes of log beside a

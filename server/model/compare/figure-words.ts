@@ -1,5 +1,5 @@
 /** Compared figures in words: values with their unit, changes with their spread. */
-import { formatBytes, formatRatio, formatSeconds } from "../units.ts";
+import { formatBytes, formatRatio, formatSeconds, LEAST_RATIO } from "../units.ts";
 import type { Change, ComparedFigure, FigureUnit, Spread } from "./comparison.ts";
 
 const UNITS: Readonly<Record<FigureUnit, string>> = {
@@ -16,7 +16,8 @@ const UNITS: Readonly<Record<FigureUnit, string>> = {
 export function bareValue(unit: FigureUnit, value: number): string {
   if (unit === "bytes" || unit === "bytes-per-second") return formatBytes(value);
   if (unit === "seconds" || unit === "seconds-per-GiB") return formatSeconds(value);
-  return formatRatio(value);
+  // In a sentence, what is next to nothing is told in words.
+  return unit === "ratio" && value > 0 && value < LEAST_RATIO ? `below ${LEAST_RATIO}` : formatRatio(value);
 }
 
 /** A value with its unit, or `not known`. */

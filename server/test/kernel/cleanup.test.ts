@@ -46,16 +46,20 @@ async function startAndReach(
   if (moment === "while the probes are being attached") return { run, file };
   await run.says(scope[0] === "--" ? "running" : "Ctrl-C ends it");
   if (ending) await run.says("ended");
-  else await until(() => frames(file), "a whole interval on disk");
+  else {
+    // A child whose parent has gone is known by its birth alone, which is told with the interval it falls in.
+    const before = await frames(file);
+    await until(async () => (await frames(file)) >= before + 2, "two more whole intervals on disk");
+  }
   return { run, file };
 }
 
-async function frames(file: string): Promise<number | false> {
+async function frames(file: string): Promise<number> {
   const opened = await openRecording(file);
-  if (!opened.ok) return false;
+  if (!opened.ok) return 0;
   let whole = 0;
   for await (const _ of opened.recording.frames) whole++;
-  return whole > 0 && whole;
+  return whole;
 }
 
 /** At the end a part may have gone before it is hit. */

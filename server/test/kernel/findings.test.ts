@@ -4,13 +4,9 @@
  * bpftrace only: what the rules read is tested with all of them elsewhere.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { LabResult } from "../../lab/result.ts";
-import { calibrationSchema } from "../../model/calibration.ts";
-import { cpuSeconds } from "../../model/findings/estimate.ts";
 import type { Report } from "../../model/report.ts";
 import { copyscope, reportOf } from "./copyscope.ts";
 import { makeWorkshop, type Workshop } from "./workloads.ts";
@@ -173,11 +169,13 @@ describe("nginx without sendfile", () => {
         request.on("error", reject).on("response", (answer) => answer.on("end", resolve).resume());
       });
       (async () => {
+        const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
         for (let left = 100; ; left--) try { await fetch(); break; } catch (error) {
           if (left === 0) throw error;
-          await new Promise((resolve) => setTimeout(resolve, 50));
+          await pause(50);
         }
-        for (let i = 0; i < 3; i++) await fetch();
+        // What a process has mapped is asked after the frame that found it sending: it must live longer than that.
+        for (let i = 0; i < 3; i++) { await fetch(); await pause(500); }
       })();`,
     );
     const text = `nginx -p '${folder}' -c '${folder}/nginx.conf' & server=$!
@@ -228,32 +226,6 @@ describe("the calibration", () => {
       kernel: 0,
     };
     expect(high).toBeLessThanOrEqual(user + kernel);
-  });
-
-  test("foretells what the lab measures between read-write and sendfile, within its error bar", async () => {
-    const path = join(state, "copyscope", "calibration.json");
-    const calibration = calibrationSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-    const env = { COPYSCOPE_LAB_MIB: "64", COPYSCOPE_LAB_ROUNDS: "7" };
-    const ran = await copyscope(["lab", "read-write", "sendfile", "--format", "json"], { env });
-    const { transfers } = JSON.parse(ran.stdout) as LabResult;
-    const [readWrite = Number.NaN, sendfile = Number.NaN] = transfers.map(({ outcome }) => {
-      if (outcome.kind !== "measured") return Number.NaN;
-      const { user, kernel } = outcome.cpuSecondsPerGiB;
-      return (user ?? Number.NaN) + (kernel ?? Number.NaN);
-    });
-    const bytes = 2 ** 30;
-    const saved = {
-      bytesNotCopied: 2 * bytes,
-      transitionsFewer: 2 * (bytes / 65_536),
-      switchesFewer: null,
-      pageFaultsFewer: null,
-    };
-    const { low, high } = cpuSeconds(saved, { handedOver: bytes }, calibration, null) ?? {
-      low: Number.NaN,
-      high: Number.NaN,
-    };
-    expect(readWrite - sendfile).toBeGreaterThanOrEqual(low);
-    expect(readWrite - sendfile).toBeLessThanOrEqual(high);
   });
 });
 
