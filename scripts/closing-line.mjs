@@ -12,6 +12,7 @@ export default class ClosingLine {
       for (const suite of module.children.allSuites()) failed += suite.errors().length;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
+        if (test.diagnostic?.()?.flaky === true) console.log(`PASSED ONLY WHEN TRIED AGAIN: ${test.fullName}`);
         if (state === "passed") passed += 1;
         else if (state === "skipped") skipped += 1;
         // `pending` at the end: the run stopped before the test did.

@@ -330,7 +330,7 @@ describe("processes", () => {
     // Wherever its row is by now.
     await expect.poll(() => page.locator('.row-name[aria-pressed="true"]').allTextContents()).toEqual([chosen]);
     await expect.poll(() => new URL(page.url()).hash).toMatch(/process=\d/);
-    expect(await page.locator(".details").textContent()).toContain("Flows");
+    await expect.poll(() => page.locator(".details").textContent()).toContain("Flows");
   });
 
   it("are ordered as the URL says", async () => {
