@@ -8,17 +8,16 @@ import type { LiveFrame } from "../../server/model/live/protocol.ts";
 
 /** Steps over the visible time: about two pixels each on a chart of a third of a wide screen. */
 const MOST = 240;
-const LENGTHS = [0, 250, 500, 1000, 2000, 3000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000];
+const LENGTHS = [250, 500, 1000, 2000, 3000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000];
 
 /** The length of a step that shows a span in at most {@link MOST} of them; 0: frames as they are. */
 export function stepLength(span: number, intervalMs: number): number {
   if (span / intervalMs <= MOST) return 0;
-  return LENGTHS.find((length) => length > 0 && span / length <= MOST) ?? 600_000;
+  return LENGTHS.find((length) => span / length <= MOST) ?? 600_000;
 }
 
-/** Frames summed by the step their middle lies in; across a gap nothing is summed. */
+/** Frames summed by the step (milliseconds, above 0) their middle lies in; across a gap nothing is summed. */
 export function inSteps(frames: readonly LiveFrame[], length: number): LiveFrame[] {
-  if (length === 0) return [...frames];
   const groups: LiveFrame[][] = [];
   for (const frame of frames) {
     const group = groups.at(-1);

@@ -10,7 +10,6 @@
 #include <pthread.h>
 
 static char **words;
-static volatile uint64_t result;
 
 static void *change(void *argument) {
   execv(words[0], (char *[]){words[0], words[1], words[2], "changed", NULL});
@@ -30,12 +29,7 @@ int main(int argc, char **argv) {
   struct account account = account_opened();
   uint64_t x = account.wall_ns | 1;
   for (unsigned long i = number(argv[1], "ROUNDS"); i > 0; i--) {
-    for (int k = 0; k < 50000; k++) {
-      x ^= x << 13;
-      x ^= x >> 7;
-      x ^= x << 17;
-    }
-    result = x;
+    x = compute(x, 50000);
     struct timespec nap = {.tv_nsec = 100 * 1000};
     nanosleep(&nap, NULL);
   }

@@ -14,7 +14,6 @@
 #include <pthread.h>
 
 static unsigned long rounds;
-static volatile uint64_t result; /* so that the arithmetic is not optimised away */
 
 struct sleeper {
   pid_t tid;
@@ -28,12 +27,7 @@ static void *doze(void *argument) {
   self->wall_ns = nanoseconds(CLOCK_MONOTONIC);
   uint64_t x = self->wall_ns | 1;
   for (unsigned long i = 0; i < rounds; i++) {
-    for (int k = 0; k < 10000; k++) {
-      x ^= x << 13;
-      x ^= x >> 7;
-      x ^= x << 17;
-    }
-    result = x;
+    x = compute(x, 10000);
     struct timespec nap = {.tv_nsec = 100 * 1000};
     nanosleep(&nap, NULL);
   }

@@ -9,8 +9,6 @@
 #include "workload.h"
 #include <sched.h>
 
-static volatile uint64_t result; /* so that the arithmetic is not optimised away */
-
 int main(int argc, char **argv) {
   if (argc < 2 || argc > 4) usage("SECONDS [CPU [PRIORITY]]");
   uint64_t end = nanoseconds(CLOCK_MONOTONIC) + number(argv[1], "SECONDS") * 1000000000u;
@@ -26,11 +24,6 @@ int main(int argc, char **argv) {
   }
   uint64_t x = end | 1;
   while (nanoseconds(CLOCK_MONOTONIC) < end) {
-    for (int i = 0; i < 100000; i++) {
-      x ^= x << 13;
-      x ^= x >> 7;
-      x ^= x << 17;
-    }
-    result = x;
+    x = compute(x, 100000);
   }
 }

@@ -15,21 +15,15 @@
 #include <pthread.h>
 
 enum { ROUNDS = 3, SPELL_NS = 100 * 1000 * 1000, BUFFER = 1 << 20 };
-static volatile uint64_t result; /* so that the arithmetic is not optimised away */
 
 static bool spell_over(uint64_t begin) {
   return nanoseconds(CLOCK_THREAD_CPUTIME_ID) - begin >= SPELL_NS;
 }
 
-static void compute(void) {
+static void compute_for_a_spell(void) {
   uint64_t begin = nanoseconds(CLOCK_THREAD_CPUTIME_ID), x = begin | 1;
   while (!spell_over(begin)) {
-    for (int i = 0; i < 500000; i++) { /* about a millisecond between two looks at the clock */
-      x ^= x << 13;
-      x ^= x >> 7;
-      x ^= x << 17;
-    }
-    result = x;
+    x = compute(x, 500000); /* about a millisecond between two looks at the clock */
   }
 }
 
@@ -55,7 +49,7 @@ static void *spend(void *argument) {
   memset(buffer, 1, BUFFER); /* no page fault later */
 
   for (int round = 0; round < ROUNDS; round++) {
-    compute();
+    compute_for_a_spell();
     read_zeros(zero, buffer);
     sleep_a_spell();
   }

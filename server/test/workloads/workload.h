@@ -69,6 +69,17 @@ static inline uint64_t microseconds(struct timeval time) {
   return (uint64_t)time.tv_sec * 1000000u + (uint64_t)time.tv_usec;
 }
 
+/* Arithmetic in user space, so many rounds of it: what comes out goes into the next. */
+static inline uint64_t compute(uint64_t x, int rounds) {
+  for (int i = 0; i < rounds; i++) {
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+  }
+  __asm__ volatile("" : "+r"(x)); /* so that it is not optimised away */
+  return x;
+}
+
 struct account {
   pid_t tid;
   uint64_t wall_ns;              /* from account_opened() to account_closed() */
