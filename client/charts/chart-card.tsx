@@ -1,5 +1,5 @@
 /** One chart with its title, explanation, legend and the surface that hovering and brushing happen on. */
-import { useComputed, useSignal } from "@preact/signals";
+import { effect, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Explain } from "../parts/explain.tsx";
 import { chosenSteps, marks, wholeSteps } from "../state/shown-frames.ts";
@@ -79,6 +79,14 @@ export function ChartCard({ title, explanation, build, quiet = [] }: ChartCardPr
       };
     });
   }, [onScreen]);
+  useEffect(
+    () =>
+      // With its legend a card is as high before it comes on the screen as after: nothing moves while somebody scrolls.
+      effect(() => {
+        if (drawn.peek() === NOTHING && wholeSteps.value.length > 0) drawn.value = build(hidden.peek(), 0);
+      }),
+    [build, hidden, drawn],
+  );
   const toggle = (key: string) => {
     const next = new Set(hidden.value);
     if (!next.delete(key)) next.add(key);
