@@ -136,6 +136,26 @@ describe("a command that was interrupted", () => {
     expect(await world.run("record", "--", "sleep", "9")).toBe(130);
     expect(capture.stops()).toEqual(stops);
   });
+  it("that comes a second time, when nothing was recorded, does not end it before its file is gone", async () => {
+    const failure = { message: "SIGINT came before the probes were attached.", remedy: null, exitCode: 130 } as const;
+    const world = await cliWorld({
+      parts: {
+        startCapture: async () => {
+          world.signal("SIGINT");
+          return { ok: false, failure };
+        },
+      },
+    });
+    expect(await world.run("record", "--system")).toBe(130);
+    expect(await readdir(world.directory)).toEqual([]);
+    expect(world.listens()).toBe(true);
+  });
+  it("ends the process again once a capture has failed by itself", async () => {
+    const failure = { message: "there is no process 7.", remedy: null, exitCode: 125 } as const;
+    const world = await cliWorld({ parts: { startCapture: async () => ({ ok: false, failure }) } });
+    expect(await world.run("record", "--pid", "7")).toBe(125);
+    expect(world.listens()).toBe(false);
+  });
   it("gives the shell's status for the signal when it was not seen to end", async () => {
     const ready: { signal?: () => void } = {};
     const capture = fakeCapture({ frames, end: null, whenIdle: () => ready.signal?.() });

@@ -13,6 +13,8 @@ export interface CliWorld {
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly signal: (signal: EndSignal) => void;
+  /** Whether a signal would be heard, and not end the process. */
+  readonly listens: () => boolean;
 }
 
 export interface CliWorldOptions {
@@ -76,6 +78,7 @@ export async function cliWorld(options: CliWorldOptions = {}): Promise<CliWorld>
     run: async (...argv) => await runCli(argv, io, { ...NO_PARTS, ...parts }),
     stdout: stdout.text,
     stderr: stderr.text,
+    listens: () => listeners.size > 0,
     signal: (signal) => {
       for (const listener of listeners) listener(signal);
     },
